@@ -1,0 +1,86 @@
+//! The lists of 予算事業 and 協調事業.
+
+use super::labels::{page_label, project_label};
+use super::pages::{entry, field, list_title};
+use super::writer::Writer;
+use super::{Entry, words};
+use crate::model::{Cooperation, ListPage, ListRow, PageKind, Plan};
+
+pub(super) fn budget(w: &mut Writer, plan: &Plan, head: &ListPage) -> Entry {
+    let title = list_title(plan, head);
+    let total = plan.total().to_string();
+    w.page("budget", |d| {
+        d.label("label", &page_label(PageKind::Budget))
+            .string("number", &head.number.to_string())
+            .mapped("title", &title, head.title.span)
+            .maybe_text("subtitle", head.subtitle.as_ref())
+            .string("heading", &format!("{}予算額：{total}{}", plan.fiscal_year, words::UNIT))
+            .array("columns", words::BUDGET_COLUMNS, Writer::string)
+            .array("groups", plan.list(), |w, group| {
+                let own = group.field.map(|field| field.of(&plan.fields));
+                w.dict(|d| {
+                    d.maybe_dict("field", own, field);
+                    let mark = own.map(|own| words::circled(own.challenge.of(&plan.challenges).number));
+                    d.maybe_string("challenge", mark.as_deref());
+                    d.array("sections", &group.sections, |w, section| {
+                        w.dict(|d| {
+                            d.text("name", &section.section.of(&plan.sections).title).array(
+                                "rows",
+                                &section.rows,
+                                |w, row| budget_row(w, plan, row),
+                            );
+                        });
+                    });
+                });
+            })
+            .array("overhead", &plan.overhead, |w, line| {
+                w.dict(|d| {
+                    d.text("name", &line.name).string("amount", &line.amount.to_string());
+                });
+            })
+            .with("total", |w| {
+                w.dict(|d| {
+                    d.string("label", words::TOTAL).string("amount", &total);
+                });
+            });
+    });
+    entry(PageKind::Budget, &title, head.title.span)
+}
+
+fn budget_row(w: &mut Writer, plan: &Plan, row: &ListRow) {
+    let project = row.project.of(&plan.projects);
+    let line = row.line.of(&project.lines);
+    let relisted = if row.relisted { words::RELISTED } else { "" };
+    let amount = if row.relisted { format!("({})", line.amount) } else { line.amount.to_string() };
+    w.dict(|d| {
+        d.mapped("name", &format!("{}{relisted}", line.name.value), line.name.span)
+            .text("summary", &line.summary)
+            .string("amount", &amount)
+            .code("relisted", if row.relisted { "true" } else { "false" })
+            .label("target", &project_label(project));
+    });
+}
+
+pub(super) fn cooperation(w: &mut Writer, plan: &Plan, head: &ListPage, list: &[Cooperation]) -> Entry {
+    let title = list_title(plan, head);
+    w.page("cooperation", |d| {
+        d.label("label", &page_label(PageKind::Cooperation))
+            .string("number", &head.number.to_string())
+            .mapped("title", &title, head.title.span)
+            .maybe_text("subtitle", head.subtitle.as_ref())
+            .array("columns", words::COOPERATION_COLUMNS, Writer::string)
+            .array("groups", list, |w, group| {
+                let own = group.field.of(&plan.fields);
+                w.dict(|d| {
+                    d.maybe_dict("field", Some(own), field)
+                        .string("challenge", &words::circled(own.challenge.of(&plan.challenges).number))
+                        .array("rows", &group.projects, |w, project| {
+                            w.dict(|d| {
+                                d.text("name", &project.name).text("summary", &project.summary);
+                            });
+                        });
+                });
+            });
+    });
+    entry(PageKind::Cooperation, &title, head.title.span)
+}

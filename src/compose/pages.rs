@@ -1,0 +1,182 @@
+//! The pages that are neither lists nor sheets.
+
+use super::Entry;
+use super::labels::{page_label, section_label};
+use super::prose::inlines;
+use super::words;
+use super::writer::{Dict, Writer};
+use crate::diagnostic::{Span, Text};
+use crate::model::{Document, Field, ListPage, Page, PageKind, Plan, Positioning, Section, Vision};
+
+pub(super) fn document(w: &mut Writer, plan: &Plan) {
+    w.code("#show: document.with(");
+    w.dict(|d| {
+        d.mapped("title", &plan.full_title(), plan.title.span).text("author", &plan.issuer);
+        let (year, month, day) = (plan.date.year(), plan.date.month(), plan.date.day());
+        d.code("date", &format!("datetime(year: {year}, month: {month}, day: {day})"));
+    });
+    w.line(")");
+}
+
+pub(super) fn cover(w: &mut Writer, plan: &Plan) {
+    w.page("cover", |d| {
+        d.string("fiscal-year", &plan.fiscal_year.to_string())
+            .text("title", &plan.title)
+            .text("issuer", &plan.issuer)
+            .maybe_text("note", plan.edition_note.as_ref());
+    });
+}
+
+/// Returns the entry of a page of its own kind.
+pub(super) fn entry(kind: PageKind, title: &str, span: Span) -> Entry {
+    Entry { label: page_label(kind), title: title.to_owned(), span, project: None }
+}
+
+pub(super) fn positioning(w: &mut Writer, page: &Positioning) -> Entry {
+    w.page("positioning", |d| {
+        d.label("label", &page_label(PageKind::Positioning))
+            .text("heading", &page.heading)
+            .text("title", &page.title)
+            .with("lead", |w| inlines(w, None, &page.lead))
+            .mapped("alt", &positioning_alt(page), page.title.span)
+            .array("documents", &page.documents, |w, document| {
+                w.dict(|d| {
+                    d.text("name", &document.name).maybe_text("cycle", document.cycle.as_ref());
+                    let parent = document.parent.map(|parent| parent.position().to_string());
+                    d.code("parent", parent.as_deref().unwrap_or("none"))
+                        .code("current", if document.this_plan { "true" } else { "false" })
+                        .text("text", &document.text);
+                });
+            });
+    });
+    entry(PageKind::Positioning, &page.title, page.title.span)
+}
+
+/// Says in words what the diagram shows.
+fn positioning_alt(page: &Positioning) -> String {
+    let sentence = |document: &Document| {
+        let name = one_line(&document.name);
+        let parent = document.parent.map(|parent| one_line(&parent.of(&page.documents).name));
+        let cycle = document.cycle.as_ref().map(|cycle| format!("、{}", one_line(cycle)));
+        let place = parent.map_or_else(|| "最上位".to_owned(), |parent| format!("「{parent}」の下"));
+        format!("{name}（{place}{}）", cycle.unwrap_or_default())
+    };
+    let list: Vec<_> = page.documents.iter().map(sentence).collect();
+    format!("文書の関係図：{}", list.join("、"))
+}
+
+pub(super) fn vision(w: &mut Writer, plan: &Plan, page: &Vision) -> Entry {
+    w.page("vision", |d| {
+        d.label("label", &page_label(PageKind::Vision)).text("title", &page.title);
+        d.array("visions", &page.visions, |w, vision| {
+            w.dict(|d| {
+                d.text("title", &vision.title).text("text", &vision.text);
+                d.maybe_dict("goals", vision.goals.as_ref(), |d, (heading, goals)| {
+                    d.text("heading", heading).array("items", goals, |w, goal| {
+                        w.dict(|d| {
+                            d.text("label", &goal.label)
+                                .maybe_text("approx", goal.approx.as_ref())
+                                .mapped("value", &goal.value.to_string(), goal.label.span)
+                                .text("unit", &goal.unit);
+                        });
+                    });
+                });
+            });
+        });
+        d.with("approach", |w| {
+            w.dict(|d| {
+                d.text("title", &page.approach_title).text("aim", &page.aim).text("challenge", &page.challenge).mapped(
+                    "alt",
+                    &approach_alt(plan, page),
+                    page.approach_title.span,
+                );
+                challenges(d, plan);
+            });
+        });
+        d.with("values", |w| {
+            w.dict(|d| {
+                d.text("lead", &page.values_lead).array("items", &page.values, |w, value| {
+                    w.dict(|d| {
+                        d.text("name", &value.name).text("gloss", &value.gloss).text("text", &value.text);
+                    });
+                });
+            });
+        });
+    });
+    entry(PageKind::Vision, &page.title, page.title.span)
+}
+
+/// Writes all challenges with their fields.
+fn challenges(d: &mut Dict<'_>, plan: &Plan) {
+    d.array("challenges", &plan.challenges, |w, challenge| {
+        let own = plan.fields.iter().filter(|field| field.challenge.of(&plan.challenges).number == challenge.number);
+        w.dict(|d| {
+            d.string("mark", &words::circled(challenge.number)).text("name", &challenge.name).array(
+                "fields",
+                own,
+                |w, own| w.dict(|d| field(d, own)),
+            );
+        });
+    });
+}
+
+/// Writes a field's name and colour.
+pub(super) fn field(d: &mut Dict<'_>, field: &Field) {
+    d.text("name", &field.name).string("colour", field.colour.name());
+}
+
+fn approach_alt(plan: &Plan, page: &Vision) -> String {
+    let list = plan.challenges.iter().map(|challenge| {
+        let fields = plan.fields.iter().filter(|f| f.challenge.of(&plan.challenges).number == challenge.number);
+        let fields: Vec<_> = fields.map(|field| one_line(&field.name)).collect();
+        format!("{}「{}」（{}）", words::circled(challenge.number), one_line(&challenge.name), fields.join("、"))
+    });
+    let challenges = list.collect::<Vec<_>>().join("、");
+    let aims = page.visions.iter().map(|vision| format!("「{}」", one_line(&vision.title))).collect::<Vec<_>>();
+    format!("関係図：チャレンジ{challenges}から、めざす姿{}へ", aims.join("、"))
+}
+
+fn one_line(text: &Text) -> String {
+    text.value.replace('\n', "")
+}
+
+pub(super) fn contents(w: &mut Writer, plan: &Plan, title: &Text) -> Entry {
+    w.page("contents", |d| {
+        d.label("label", &page_label(PageKind::Contents)).text("title", title);
+        let numbered = plan.pages.iter().filter_map(|page| contents_entry(plan, page));
+        d.array("entries", numbered, |w, (number, title, span, target, colour)| {
+            w.dict(|d| {
+                d.string("number", &number)
+                    .mapped("title", &title, span)
+                    .label("target", &target)
+                    .maybe_string("colour", colour);
+            });
+        });
+    });
+    entry(PageKind::Contents, title, title.span)
+}
+
+type ContentsEntry = (String, String, Span, String, Option<&'static str>);
+
+fn contents_entry(plan: &Plan, page: &Page) -> Option<ContentsEntry> {
+    let list = |head: &ListPage, kind| {
+        (head.number.to_string(), list_title(plan, head), head.title.span, page_label(kind), None)
+    };
+    match page {
+        Page::Budget(head) => Some(list(head, PageKind::Budget)),
+        Page::Cooperation(head, _) => Some(list(head, PageKind::Cooperation)),
+        Page::Section(section) => {
+            let section: &Section = section.of(&plan.sections);
+            let first = section.projects.first().map(|project| project.of(&plan.projects));
+            let colour = first.and_then(|project| plan.leading_field(project)).map(|field| field.colour.name());
+            let (number, title) = (section.number.to_string(), section.title.value.clone());
+            Some((number, title, section.title.span, section_label(section), colour))
+        }
+        _ => None,
+    }
+}
+
+/// Returns a list's title with the year: 令和6年度 事業一覧【予算事業】.
+pub(super) fn list_title(plan: &Plan, head: &ListPage) -> String {
+    format!("{} {}", plan.fiscal_year, head.title.value)
+}

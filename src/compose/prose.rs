@@ -1,0 +1,227 @@
+//! Prose and the data placed in it.
+
+use super::labels::destination_label;
+use super::words;
+use super::writer::{Dict, Writer};
+use crate::diagnostic::Text;
+use crate::model::{
+    Block, Citation, DateStyle, Destination, Event, EventStyle, Flow, Inline, Members, Placed, Plan, Table, format_day,
+    format_period,
+};
+use crate::source::prose::{Alignment, Marks};
+use crate::source::raw::Cell;
+
+/// Writes blocks as one value.
+pub(super) fn blocks(w: &mut Writer, plan: &Plan, blocks: &[Block]) {
+    w.call("prose.blocks", blocks, |w, block| self::block(w, plan, block));
+}
+
+fn block(w: &mut Writer, plan: &Plan, block: &Block) {
+    match block {
+        Block::Paragraph(body) => w.call("prose.paragraph", [body], |w, body| inlines(w, Some(plan), body)),
+        Block::Note(body) => w.call("prose.note", [body], |w, body| inlines(w, Some(plan), body)),
+        Block::List { marks, items } => {
+            let function = match marks {
+                Marks::Bullet => "prose.bullets",
+                Marks::Parenthesised => "prose.numbered",
+                Marks::Circled => "prose.circled",
+            };
+            w.call(function, items, |w, item| self::item(w, plan, item));
+        }
+        Block::Table { alignments, header, rows } => w.call("prose.columns-table", [()], |w, ()| {
+            w.dict(|d| {
+                let cells = |w: &mut Writer, cells: &Vec<Vec<Inline>>| {
+                    w.array(cells, |w, cell| inlines(w, Some(plan), cell));
+                };
+                d.with("columns", |w| cells(w, header))
+                    .array("align", alignments, |w, alignment| {
+                        w.code(match alignment {
+                            Alignment::Auto => "auto",
+                            Alignment::Left => "left",
+                            Alignment::Center => "center",
+                            Alignment::Right => "right",
+                        });
+                    })
+                    .array("rows", rows, cells);
+            });
+        }),
+        Block::Image(image) => {
+            w.code("prose.picture(path: ");
+            w.mapped(&format!("/sources/{}", image.path.value), image.path.span);
+            w.code(", alt: ");
+            w.text(&image.alt);
+            w.code(", caption: ");
+            match &image.caption {
+                Some(caption) => w.text(caption),
+                None => w.code("none"),
+            }
+            w.code(", width: none)");
+        }
+        Block::Data(Placed::Event(event)) => {
+            w.call("prose.event", [event], |w, event| w.dict(|d| self::event(d, event)))
+        }
+        Block::Data(Placed::Table(table)) => {
+            w.call("prose.data-table", [table], |w, table| w.dict(|d| self::table(d, table)));
+        }
+        Block::Data(Placed::Members(members)) => {
+            w.call("prose.members", [members], |w, members| w.dict(|d| self::members(d, members)));
+        }
+        Block::Data(Placed::Flow(flow)) => w.call("prose.flow", [flow], |w, flow| w.dict(|d| self::flow(d, flow))),
+    }
+}
+
+/// Writes a list item: its first paragraph leads, what follows stands under it.
+fn item(w: &mut Writer, plan: &Plan, item: &[Block]) {
+    w.code("prose.item(");
+    let rest = match item.split_first() {
+        Some((Block::Paragraph(lead), rest)) => {
+            inlines(w, Some(plan), lead);
+            rest
+        }
+        _ => {
+            w.code("none");
+            item
+        }
+    };
+    w.code(", ");
+    if rest.is_empty() {
+        w.code("none");
+    } else {
+        blocks(w, plan, rest);
+    }
+    w.code(")");
+}
+
+/// Writes running text as one value. Citations need the plan.
+pub(super) fn inlines(w: &mut Writer, plan: Option<&Plan>, body: &[Inline]) {
+    // The leading empty text makes content of whatever follows, and of nothing.
+    w.code("[]");
+    for inline in body {
+        w.code(" + ");
+        match inline {
+            Inline::Text(text) => w.text(text),
+            Inline::Strong(body) => w.call("strong", [body], |w, body| inlines(w, plan, body)),
+            Inline::Emphasis(body) => w.call("prose.emphasis", [body], |w, body| inlines(w, plan, body)),
+            Inline::Break => w.code("linebreak()"),
+            Inline::Link { url, body } => {
+                w.code("prose.external(");
+                w.text(url);
+                w.code(", ");
+                inlines(w, plan, body);
+                w.code(")");
+            }
+            Inline::Citation(citation) => {
+                if let Some(plan) = plan {
+                    self::citation(w, plan, citation);
+                }
+            }
+        }
+    }
+}
+
+fn citation(w: &mut Writer, plan: &Plan, citation: &Citation) {
+    match citation {
+        Citation::Page(destination, body) if body.is_empty() => {
+            w.code("prose.page-ref(");
+            w.label(&destination_label(plan, *destination));
+            w.code(")");
+        }
+        Citation::Page(destination, body) => cite(w, plan, *destination, |w| inlines(w, Some(plan), body)),
+        Citation::Title(destination, body) => cite(w, plan, *destination, |w| {
+            if body.is_empty() {
+                title(w, plan, *destination);
+            } else {
+                inlines(w, Some(plan), body);
+            }
+        }),
+        Citation::Amount(destination, amount) => {
+            cite(w, plan, *destination, |w| w.string(&format!("{amount}{}", words::UNIT)));
+        }
+        Citation::Audience(label, text) => {
+            w.mapped(&format!("{}：", label.value), label.span);
+            w.code(" + ");
+            w.text(text);
+        }
+        Citation::Date(date) => w.string(&format_day(*date)),
+    }
+}
+
+fn cite(w: &mut Writer, plan: &Plan, destination: Destination, body: impl FnOnce(&mut Writer)) {
+    w.code("prose.cite(");
+    w.label(&destination_label(plan, destination));
+    w.code(", ");
+    body(w);
+    w.code(")");
+}
+
+fn title(w: &mut Writer, plan: &Plan, destination: Destination) {
+    match destination {
+        Destination::Project(project) => w.text(&project.of(&plan.projects).title),
+        Destination::Section(section) => w.text(&section.of(&plan.sections).title),
+        Destination::Page(kind) => match plan.page_title(kind) {
+            Some((title, span)) => w.mapped(&title, span),
+            None => w.string(""),
+        },
+    }
+}
+
+fn event(d: &mut Dict<'_>, event: &Event) {
+    let formal = event.style == EventStyle::Formal;
+    let style = DateStyle { year: formal, weekday: event.weekday };
+    let (when, where_) = if formal { ("開催時期", "開催場所") } else { ("とき", "ところ") };
+    d.with("when", |w| {
+        w.dict(|d| {
+            d.string("label", when).string("text", &format_period(event.start, event.end, style));
+        });
+    });
+    let labelled = |label: &'static str| {
+        move |d: &mut Dict<'_>, text: &Text| {
+            d.string("label", label).text("text", text);
+        }
+    };
+    d.maybe_dict("where", event.venue.as_ref(), labelled(where_))
+        .maybe_dict("theme", event.theme.as_ref(), labelled("テーマ"))
+        .maybe_dict("contents", (!event.contents.is_empty()).then_some(&event.contents), |d, contents| {
+            d.string("label", "内容").array("items", contents, Writer::text);
+        })
+        .string("sep", if formal { "：" } else { "　" });
+}
+
+fn table(d: &mut Dict<'_>, table: &Table) {
+    d.text("title", &table.title).array("columns", &table.columns, Writer::text).array(
+        "rows",
+        &table.rows,
+        |w, row| {
+            w.array(row, |w, cell| match cell {
+                Cell::Text(text) => w.text(text),
+                Cell::List(items) => w.array(items, Writer::text),
+            });
+        },
+    );
+}
+
+fn members(d: &mut Dict<'_>, members: &Members) {
+    d.array("groups", &members.groups, |w, group| {
+        w.dict(|d| {
+            d.text("name", &group.name).array("people", &group.people, |w, person| {
+                w.dict(|d| {
+                    d.text("post", &person.post)
+                        .text("name", &person.name)
+                        .maybe_text("concurrent", person.concurrent.as_ref());
+                });
+            });
+        });
+    })
+    .array("columns", words::MEMBER_COLUMNS, Writer::string);
+}
+
+fn flow(d: &mut Dict<'_>, flow: &Flow) {
+    let steps: Vec<_> = flow.steps.iter().map(|(name, _)| name.value.replace('\n', "")).collect();
+    d.text("title", &flow.title)
+        .array("steps", &flow.steps, |w, (name, text)| {
+            w.dict(|d| {
+                d.text("name", name).maybe_text("text", text.as_ref());
+            });
+        })
+        .mapped("alt", &format!("{}：{}", flow.title.value, steps.join(" → ")), flow.title.span);
+}

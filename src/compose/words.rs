@@ -1,0 +1,43 @@
+//! The fixed words of an annual plan: what every plan of this kind calls its parts.
+
+/// 事業名.
+pub const TITLE: &str = "事業名";
+/// 事業開始年度.
+pub const SINCE: &str = "事業開始年度";
+/// 関西チャレンジ.
+pub const CHALLENGE: &str = "関西チャレンジ";
+/// 分野.
+pub const FIELD: &str = "分野";
+/// 千円.
+pub const UNIT: &str = "千円";
+/// 事業の内容.
+pub const CONTENT: &str = "事業の内容";
+/// 成果目標.
+pub const TARGETS: &str = "成果目標";
+/// What follows the name of a line that is shown again.
+pub const RELISTED: &str = "（再掲）";
+/// The label of the total.
+pub const TOTAL: &str = "計";
+/// The columns of the list of 予算事業; a line break where the heading may break.
+pub const BUDGET_COLUMNS: [&str; 7] =
+    ["分野", "項目", "事業名", "事業概要", "予算額\n(千円)", "関西\nチャレンジ", "頁"];
+/// The columns of the list of 協調事業.
+pub const COOPERATION_COLUMNS: [&str; 4] = ["分野", "事業名", "事業概要", "関西\nチャレンジ"];
+/// The columns of a member table.
+pub const MEMBER_COLUMNS: [&str; 2] = ["役職", "氏名"];
+
+/// Returns the circled form of a number: ① to ⑳, and (21) beyond, which have no circled form before ㉑ in most fonts.
+#[must_use]
+pub fn circled(number: usize) -> String {
+    u32::try_from(number)
+        .ok()
+        .filter(|number| (1..=20).contains(number))
+        .and_then(|number| char::from_u32(0x245F + number))
+        .map_or_else(|| format!("({number})"), String::from)
+}
+
+/// Returns the parenthesised form of a number: （1）.
+#[must_use]
+pub fn parenthesised(number: u32) -> String {
+    format!("（{number}）")
+}

@@ -1,0 +1,261 @@
+//! Typst code, written so that nothing in it can come from an author but string literals.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use crate::diagnostic::{Span, Text};
+
+/// Where the literals of the generated file come from, in the order of the file.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    literals: Vec<Literal>,
+}
+
+/// A literal of the generated file.
+#[derive(Debug)]
+struct Literal {
+    code: Range<usize>,
+    span: Span,
+    text: String,
+}
+
+impl SourceMap {
+    /// Returns the author's place of the literal that overlaps a range of the generated file; failing that, of the
+    /// first one inside the range's line, then of the last one before it: the closest thing that an author wrote.
+    #[must_use]
+    pub fn span(&self, range: &Range<usize>) -> Option<Span> {
+        let after = self.literals.partition_point(|literal| literal.code.end <= range.start);
+        match self.literals.get(after) {
+            Some(literal) if literal.code.start < range.end => Some(literal.span),
+            _ => self.literals[..after].last().or(self.literals.first()).map(|literal| literal.span),
+        }
+    }
+
+    /// Returns every text that is shown, with the place it comes from.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.literals.iter().map(|literal| (literal.text.as_str(), literal.span))
+    }
+}
+
+/// Writes code and remembers where literals come from.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    code: String,
+    map: SourceMap,
+    depth: usize,
+}
+
+impl Writer {
+    pub fn finish(self) -> (String, SourceMap) {
+        (self.code, self.map)
+    }
+
+    /// Writes code of this program's own.
+    pub fn code(&mut self, code: &str) {
+        self.code.push_str(code);
+    }
+
+    /// Writes a line of code of this program's own.
+    pub fn line(&mut self, code: &str) {
+        self.code.push_str(code);
+        self.code.push('\n');
+    }
+
+    /// Writes a literal of this program's own.
+    pub fn string(&mut self, text: &str) {
+        self.code.push('"');
+        for c in text.chars() {
+            match c {
+                '"' => self.code.push_str("\\\""),
+                '\\' => self.code.push_str("\\\\"),
+                '\n' => self.code.push_str("\\n"),
+                '\t' => self.code.push_str("\\t"),
+                c if c.is_control() => {
+                    let _ = write!(self.code, "\\u{{{:x}}}", u32::from(c));
+                }
+                c => self.code.push(c),
+            }
+        }
+        self.code.push('"');
+    }
+
+    /// Writes a literal that is, or contains, what an author wrote at `span`.
+    pub fn mapped(&mut self, text: &str, span: Span) {
+        let start = self.code.len();
+        self.string(text);
+        let code = start..self.code.len();
+        self.map.literals.push(Literal { code, span, text: text.to_owned() });
+    }
+
+    /// Writes an author's text.
+    pub fn text(&mut self, text: &Text) {
+        self.mapped(&text.value, text.span);
+    }
+
+    /// Writes a label.
+    pub fn label(&mut self, label: &str) {
+        self.code("label(");
+        self.string(label);
+        self.code(")");
+    }
+
+    /// Writes a call of a layout function with a dictionary, as a statement.
+    pub fn page(&mut self, function: &str, entries: impl FnOnce(&mut Dict<'_>)) {
+        self.code("#");
+        self.code(function);
+        self.code("(");
+        self.dict(entries);
+        self.line(")");
+    }
+
+    /// Writes a dictionary.
+    pub fn dict(&mut self, entries: impl FnOnce(&mut Dict<'_>)) {
+        self.code("(");
+        self.depth += 1;
+        entries(&mut Dict { writer: self });
+        self.depth -= 1;
+        self.newline();
+        self.code(")");
+    }
+
+    /// Writes an array.
+    pub fn array<T>(&mut self, items: impl IntoIterator<Item = T>, mut item: impl FnMut(&mut Self, T)) {
+        self.code("(");
+        self.depth += 1;
+        for value in items {
+            self.newline();
+            item(self, value);
+            // The comma is what makes an array of a single item.
+            self.code(",");
+        }
+        self.depth -= 1;
+        self.code(")");
+    }
+
+    /// Writes a call of a prose function, each argument by a closure.
+    pub fn call<T>(
+        &mut self,
+        function: &str,
+        arguments: impl IntoIterator<Item = T>,
+        mut argument: impl FnMut(&mut Self, T),
+    ) {
+        self.code(function);
+        self.code("(");
+        self.depth += 1;
+        for (at, value) in arguments.into_iter().enumerate() {
+            if at > 0 {
+                self.code(", ");
+            }
+            argument(self, value);
+        }
+        self.depth -= 1;
+        self.code(")");
+    }
+
+    fn newline(&mut self) {
+        self.code.push('\n');
+        for _ in 0..self.depth {
+            self.code.push_str("  ");
+        }
+    }
+}
+
+/// A dictionary being written.
+pub(super) struct Dict<'w> {
+    writer: &'w mut Writer,
+}
+
+impl Dict<'_> {
+    /// Writes an entry by a closure.
+    pub fn with(&mut self, key: &str, value: impl FnOnce(&mut Writer)) -> &mut Self {
+        self.writer.newline();
+        self.writer.code(key);
+        self.writer.code(": ");
+        value(self.writer);
+        self.writer.code(",");
+        self
+    }
+
+    /// Writes an author's text.
+    pub fn text(&mut self, key: &str, text: &Text) -> &mut Self {
+        self.with(key, |writer| writer.text(text))
+    }
+
+    /// Writes an author's text or `none`.
+    pub fn maybe_text(&mut self, key: &str, text: Option<&Text>) -> &mut Self {
+        self.with(key, |writer| match text {
+            Some(text) => writer.text(text),
+            None => writer.code("none"),
+        })
+    }
+
+    /// Writes a literal that contains what an author wrote at `span`.
+    pub fn mapped(&mut self, key: &str, text: &str, span: Span) -> &mut Self {
+        self.with(key, |writer| writer.mapped(text, span))
+    }
+
+    /// Writes a literal of this program's own.
+    pub fn string(&mut self, key: &str, text: &str) -> &mut Self {
+        self.with(key, |writer| writer.string(text))
+    }
+
+    /// Writes a literal of this program's own, or `none`.
+    pub fn maybe_string(&mut self, key: &str, text: Option<&str>) -> &mut Self {
+        self.with(key, |writer| match text {
+            Some(text) => writer.string(text),
+            None => writer.code("none"),
+        })
+    }
+
+    /// Writes code of this program's own.
+    pub fn code(&mut self, key: &str, code: &str) -> &mut Self {
+        self.with(key, |writer| writer.code(code))
+    }
+
+    /// Writes a label.
+    pub fn label(&mut self, key: &str, label: &str) -> &mut Self {
+        self.with(key, |writer| writer.label(label))
+    }
+
+    /// Writes an array.
+    pub fn array<T>(
+        &mut self,
+        key: &str,
+        items: impl IntoIterator<Item = T>,
+        item: impl FnMut(&mut Writer, T),
+    ) -> &mut Self {
+        self.with(key, |writer| writer.array(items, item))
+    }
+
+    /// Writes a dictionary or `none`.
+    pub fn maybe_dict<T>(&mut self, key: &str, value: Option<T>, entries: impl FnOnce(&mut Dict<'_>, T)) -> &mut Self {
+        self.with(key, |writer| match value {
+            Some(value) => writer.dict(|dict| entries(dict, value)),
+            None => writer.code("none"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Files;
+
+    #[test]
+    fn literals_are_escaped_and_found_again() {
+        let mut files = Files::default();
+        let file = files.add("a.yaml", "0123456789");
+        let mut writer = Writer::default();
+        writer.code("#f(");
+        writer.mapped("a\"\\#\n$\u{7}", Span::new(file, 2, 5));
+        writer.code(", ");
+        writer.mapped("二", Span::new(file, 7, 8));
+        writer.code(")");
+        let (code, map) = writer.finish();
+        assert_eq!(code, "#f(\"a\\\"\\\\#\\n$\\u{7}\", \"二\")");
+        let at = code.find('二').expect("literal");
+        assert_eq!(map.span(&(at..at + 3)), Some(Span::new(file, 7, 8)));
+        assert_eq!(map.span(&(4..5)), Some(Span::new(file, 2, 5)));
+        assert_eq!(map.span(&(code.len()..code.len())), Some(Span::new(file, 7, 8)), "the last before");
+    }
+}

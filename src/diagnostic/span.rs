@@ -1,0 +1,173 @@
+//! Places in the author's files.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Identifies a file of one [`Files`] table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A byte range in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// Creates a span; positions beyond 4 GiB cannot occur, since files are far smaller.
+    #[must_use]
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let clamp = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        Self { file, start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    /// Returns the byte range.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Returns the span of `length` bytes that begins `offset` bytes into this one.
+    #[must_use]
+    pub fn part(self, offset: usize, length: usize) -> Self {
+        let start = self.start as usize + offset;
+        Self::new(self.file, start, start + length)
+    }
+}
+
+/// A value together with the place where the author wrote it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl<T> Located<T> {
+    /// Creates a located value.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+
+    /// Applies a function to the value and keeps the place.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Located<U> {
+        Located { value: f(self.value), span: self.span }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Located<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl<T> std::ops::Deref for Located<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Author's text with its place.
+pub type Text = Located<String>;
+
+/// A file that diagnostics can point into.
+#[derive(Debug)]
+pub struct File {
+    path: String,
+    text: Arc<str>,
+}
+
+impl File {
+    /// Returns the path relative to the project folder, with `/` between its parts.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the file's text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the 1-based line and column of a byte offset; columns count characters.
+    #[must_use]
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let offset = self.floor(offset);
+        let before = &self.text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// Returns the largest character boundary at or before `offset`.
+    #[must_use]
+    pub fn floor(&self, offset: usize) -> usize {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+}
+
+/// The table of all files read in a run.
+#[derive(Debug, Default)]
+pub struct Files {
+    files: Vec<File>,
+}
+
+impl Files {
+    /// Adds a file and returns its id.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(File { path: path.into(), text: text.into() });
+        id
+    }
+
+    /// Returns the file with the id.
+    ///
+    /// # Panics
+    /// If the id comes from another table, which is a mistake in this program.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> &File {
+        &self.files[id.0 as usize]
+    }
+
+    /// Returns the text that a span covers.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        let file = self.get(span.file);
+        let (start, end) = (file.floor(span.start as usize), file.floor(span.end as usize));
+        &file.text()[start..end]
+    }
+
+    /// Returns the id of a file by its path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let at = self.files.iter().position(|file| file.path == path)?;
+        Some(FileId(u32::try_from(at).ok()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        let mut files = Files::default();
+        let id = files.add("a.yaml", "題: x\n名: 値\n");
+        let file = files.get(id);
+        assert_eq!(file.line_column(0), (1, 1));
+        assert_eq!(file.line_column("題: x\n名: ".len()), (2, 4));
+        assert_eq!(file.line_column(1000), (3, 1));
+    }
+}

@@ -1,0 +1,63 @@
+//! The fonts of the project; no others are ever used.
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst_kit::fonts::FontStore;
+
+use super::EngineError;
+use crate::source::Folder;
+
+const FOLDER: &str = "fonts";
+/// How large a font file may be; Noto CJK collections have 120 MB.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// The fonts in `fonts/`.
+pub struct Fonts {
+    store: FontStore,
+    coverage: Vec<typst::text::Coverage>,
+}
+
+impl Fonts {
+    pub(super) fn open(folder: &Folder) -> Result<Self, EngineError> {
+        let names = folder.list(FOLDER).map_err(|error| EngineError::new(FOLDER, &error))?;
+        let mut store = FontStore::new();
+        let mut coverage = Vec::new();
+        for name in names {
+            let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+            if !matches!(extension.as_deref(), Some("ttf" | "otf" | "ttc" | "otc")) {
+                continue;
+            }
+            let path = format!("{FOLDER}/{name}");
+            let bytes = folder.read(&path, MAX_BYTES).map_err(|error| EngineError::new(path.clone(), &error))?;
+            let mut faces = 0;
+            for font in Font::iter(Bytes::new(bytes)) {
+                let info = font.info().clone();
+                coverage.push(info.coverage.clone());
+                store.push((font, info));
+                faces += 1;
+            }
+            if faces == 0 {
+                return Err(EngineError { path, reason: "is not a readable font".into() });
+            }
+        }
+        if coverage.is_empty() {
+            let reason = "has no font; put the `.ttf` or `.otf` files there that `layouts/theme.typ` names".into();
+            return Err(EngineError { path: FOLDER.into(), reason });
+        }
+        Ok(Self { store, coverage })
+    }
+
+    /// Says whether every font has a glyph for a character, so that it can stand in any weight.
+    pub fn has(&self, c: char) -> bool {
+        self.coverage.iter().any(|coverage| coverage.contains(u32::from(c)))
+    }
+
+    pub(super) fn book(&self) -> &LazyHash<FontBook> {
+        self.store.book()
+    }
+
+    pub(super) fn font(&self, index: usize) -> Option<Font> {
+        self.store.font(index)
+    }
+}

@@ -1,0 +1,76 @@
+//! Where the parts of the document begin.
+
+use typst::foundations::Label;
+use typst::introspection::Introspector;
+use typst::model::Numbering;
+use typst::utils::PicoStr;
+use typst_layout::PagedDocument;
+
+use crate::compose::{Composition, Entry};
+use crate::diagnostic::{Diagnostic, rule};
+
+/// The document's page map.
+#[derive(Debug)]
+pub struct PageMap {
+    /// The parts in the document's order.
+    pub entries: Vec<PageEntry>,
+    /// How many sheets of paper the document has.
+    pub count: usize,
+    /// What each page's footer says, where it says anything.
+    pub printed: Vec<Option<String>>,
+}
+
+/// A part and the page on which it begins.
+#[derive(Debug)]
+pub struct PageEntry {
+    /// The part.
+    pub entry: Entry,
+    /// The position in the document, from 1.
+    pub physical: usize,
+}
+
+impl PageMap {
+    pub(super) fn new(document: &PagedDocument, composition: &Composition) -> Result<Self, String> {
+        let introspector = document.introspector();
+        let locate = |entry: &Entry| {
+            let label = Label::new(PicoStr::intern(&entry.label))?;
+            let content = introspector.query_label(label).ok()?;
+            introspector.page(content.location()?).map(usize::from)
+        };
+        let entries = composition.entries.iter().map(|entry| match locate(entry) {
+            Some(physical) => Ok(PageEntry { entry: entry.clone(), physical }),
+            None => Err(format!("the layouts do not place the label `{}`", entry.label)),
+        });
+        let printed = document.pages().iter().map(|page| match &page.numbering {
+            Some(Numbering::Pattern(pattern)) => pattern.apply(None, &[page.number]).ok().map(Into::into),
+            Some(Numbering::Func(_)) | None => None,
+        });
+        Ok(Self {
+            entries: entries.collect::<Result<_, _>>()?,
+            count: document.pages().len(),
+            printed: printed.collect(),
+        })
+    }
+
+    /// Returns what the footer of the part's first page says.
+    #[must_use]
+    pub fn printed(&self, entry: &PageEntry) -> Option<&str> {
+        self.printed.get(entry.physical.checked_sub(1)?)?.as_deref()
+    }
+
+    /// Reports sheets that run over their page.
+    pub(super) fn overlong_sheets(&self) -> Vec<Diagnostic> {
+        let ends = self.entries.iter().skip(1).map(|next| next.physical).chain([self.count + 1]);
+        self.entries
+            .iter()
+            .zip(ends)
+            .filter(|(entry, end)| entry.entry.project.is_some() && end - entry.physical > 1)
+            .map(|(entry, end)| {
+                let pages = end - entry.physical;
+                let message = format!("the sheet `{}` takes {pages} pages", entry.entry.title);
+                Diagnostic::new(&rule::SHEET_TOO_LONG, entry.entry.span, message)
+                    .help("shorten its prose or tables: a sheet has one page")
+            })
+            .collect()
+    }
+}

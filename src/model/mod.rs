@@ -1,0 +1,599 @@
+//! The valid plan.
+//!
+//! A [`Plan`] can only come from [`resolve`], which reports everything that does not hold. What follows from other
+//! values (totals, challenges, ordinals, the order of the list) is computed here and stored nowhere.
+
+mod amount;
+mod calendar;
+mod index;
+mod list;
+mod resolve;
+
+use jiff::civil::Date;
+
+pub use crate::source::Images;
+use crate::source::prose;
+pub use amount::{Amount, group_digits};
+pub use calendar::{DateStyle, FiscalYear, Moment, format_day, format_period};
+pub use index::Index;
+pub use list::{ListGroup, ListRow, ListSection};
+pub use resolve::resolve;
+
+use crate::diagnostic::Text;
+
+/// Running text whose citations are resolved.
+pub type Inline = prose::Inline<Citation>;
+
+/// A block of prose whose citations and data are resolved.
+pub type Block = prose::Block<Citation, Placed>;
+
+/// A validated id: lower-case letters, digits and hyphens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Id(Text);
+
+impl Id {
+    /// Returns the id's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0.value
+    }
+}
+
+/// An annual plan.
+#[derive(Debug)]
+pub struct Plan {
+    /// The title without the year.
+    pub title: Text,
+    /// The public body.
+    pub issuer: Text,
+    /// The fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// The document's date.
+    pub date: Date,
+    /// What the cover says of this edition.
+    pub edition_note: Option<Text>,
+    /// The 関西チャレンジ in order.
+    pub challenges: Vec<Challenge>,
+    /// The 分野 in order.
+    pub fields: Vec<Field>,
+    /// The lines without a project (管理費).
+    pub overhead: Vec<Overhead>,
+    /// The document's pages in order.
+    pub pages: Vec<Page>,
+    /// The 項目 in order.
+    pub sections: Vec<Section>,
+    /// The projects in the order of their sheets.
+    pub projects: Vec<Project>,
+    /// The images that the prose shows.
+    pub images: Images,
+}
+
+/// A 関西チャレンジ.
+#[derive(Debug)]
+pub struct Challenge {
+    /// Its place in the order, from 1; shown as ①.
+    pub number: usize,
+    /// Its name.
+    pub name: Text,
+}
+
+/// A 分野.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: Text,
+    /// Its one challenge.
+    pub challenge: Index<Challenge>,
+    /// Its accent colour.
+    pub colour: Colour,
+}
+
+/// An accent colour of the theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// Blue.
+    Blue,
+    /// Sky blue.
+    Sky,
+    /// Bluish green.
+    Green,
+    /// Yellow.
+    Yellow,
+    /// Orange.
+    Orange,
+    /// Vermilion.
+    Vermilion,
+    /// Reddish purple.
+    Purple,
+    /// Grey.
+    Grey,
+}
+
+impl Colour {
+    /// All colours that the theme has.
+    pub const ALL: [Self; 8] =
+        [Self::Blue, Self::Sky, Self::Green, Self::Yellow, Self::Orange, Self::Vermilion, Self::Purple, Self::Grey];
+
+    /// Returns the colour's name in sources and layouts.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Blue => "blue",
+            Self::Sky => "sky",
+            Self::Green => "green",
+            Self::Yellow => "yellow",
+            Self::Orange => "orange",
+            Self::Vermilion => "vermilion",
+            Self::Purple => "purple",
+            Self::Grey => "grey",
+        }
+    }
+}
+
+/// A budget line without a project.
+#[derive(Debug)]
+pub struct Overhead {
+    /// Its name.
+    pub name: Text,
+    /// Its amount.
+    pub amount: Amount,
+}
+
+/// The number of an entry of Contents, from 1; shown as 01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SectionNumber(pub usize);
+
+impl std::fmt::Display for SectionNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:02}", self.0)
+    }
+}
+
+/// An entry of the document's order.
+#[derive(Debug)]
+pub enum Page {
+    /// The cover.
+    Cover,
+    /// 位置づけ.
+    Positioning(Positioning),
+    /// 将来像, approach and values.
+    Vision(Vision),
+    /// Contents.
+    Contents(Text),
+    /// The list of 予算事業.
+    Budget(ListPage),
+    /// The list of 協調事業.
+    Cooperation(ListPage, Vec<Cooperation>),
+    /// The sheets of a section.
+    Section(Index<Section>),
+}
+
+/// The head of a list page.
+#[derive(Debug)]
+pub struct ListPage {
+    /// Its number in Contents.
+    pub number: SectionNumber,
+    /// Its title without the year.
+    pub title: Text,
+    /// What follows the title.
+    pub subtitle: Option<Text>,
+}
+
+/// A page kind that has one page of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PageKind {
+    /// The cover.
+    Cover,
+    /// 位置づけ.
+    Positioning,
+    /// 将来像, approach and values.
+    Vision,
+    /// Contents.
+    Contents,
+    /// The list of 予算事業.
+    Budget,
+    /// The list of 協調事業.
+    Cooperation,
+}
+
+impl PageKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] =
+        [Self::Cover, Self::Positioning, Self::Vision, Self::Contents, Self::Budget, Self::Cooperation];
+
+    /// Returns the kind's name in sources.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cover => "cover",
+            Self::Positioning => "positioning",
+            Self::Vision => "vision",
+            Self::Contents => "contents",
+            Self::Budget => "budget",
+            Self::Cooperation => "cooperation",
+        }
+    }
+}
+
+/// 位置づけ.
+#[derive(Debug)]
+pub struct Positioning {
+    /// The heading above the title.
+    pub heading: Text,
+    /// The title.
+    pub title: Text,
+    /// The leading sentence.
+    pub lead: Vec<Inline>,
+    /// The documents of the diagram.
+    pub documents: Vec<Document>,
+}
+
+/// A document of the 位置づけ diagram.
+#[derive(Debug)]
+pub struct Document {
+    /// Its name.
+    pub name: Text,
+    /// The document that it serves.
+    pub parent: Option<Index<Document>>,
+    /// How often it is made.
+    pub cycle: Option<Text>,
+    /// Whether it is this plan.
+    pub this_plan: bool,
+    /// What it is for.
+    pub text: Text,
+}
+
+/// 将来像, approach and values.
+#[derive(Debug)]
+pub struct Vision {
+    /// The title.
+    pub title: Text,
+    /// The 将来像.
+    pub visions: Vec<VisionItem>,
+    /// The title of the approach diagram.
+    pub approach_title: Text,
+    /// The heading of the diagram's aims.
+    pub aim: Text,
+    /// The heading of the diagram's challenges.
+    pub challenge: Text,
+    /// The sentence above the values.
+    pub values_lead: Text,
+    /// The values.
+    pub values: Vec<ValueItem>,
+}
+
+/// A 将来像.
+#[derive(Debug)]
+pub struct VisionItem {
+    /// Its title.
+    pub title: Text,
+    /// Its text.
+    pub text: Text,
+    /// The heading of its 目標, and the 目標.
+    pub goals: Option<(Text, Vec<Goal>)>,
+}
+
+/// A 目標 with its figure.
+#[derive(Debug)]
+pub struct Goal {
+    /// What is measured.
+    pub label: Text,
+    /// 約, where the figure is approximate.
+    pub approx: Option<Text>,
+    /// The figure.
+    pub value: Figure,
+    /// Its unit.
+    pub unit: Text,
+}
+
+/// A value (存在価値).
+#[derive(Debug)]
+pub struct ValueItem {
+    /// Its name.
+    pub name: Text,
+    /// What the name means.
+    pub gloss: Text,
+    /// What is done.
+    pub text: Text,
+}
+
+/// The 協調事業 of a field.
+#[derive(Debug)]
+pub struct Cooperation {
+    /// The field.
+    pub field: Index<Field>,
+    /// The projects.
+    pub projects: Vec<CooperationProject>,
+}
+
+/// A 協調事業.
+#[derive(Debug)]
+pub struct CooperationProject {
+    /// Its name.
+    pub name: Text,
+    /// What is done.
+    pub summary: Text,
+}
+
+/// A 項目: a numbered entry of Contents with its sheets.
+#[derive(Debug)]
+pub struct Section {
+    /// Its id.
+    pub id: Id,
+    /// Its number in Contents.
+    pub number: SectionNumber,
+    /// Its title.
+    pub title: Text,
+    /// Its projects; at least one.
+    pub projects: Vec<Index<Project>>,
+}
+
+/// A sheet.
+#[derive(Debug)]
+pub struct Project {
+    /// Its id.
+    pub id: Id,
+    /// Its section.
+    pub section: Index<Section>,
+    /// 事業名.
+    pub title: Text,
+    /// The year in which it started.
+    pub since: FiscalYear,
+    /// Its budget lines; at least one.
+    pub lines: Vec<Line>,
+    /// 事業目的.
+    pub purpose: Vec<Block>,
+    /// 事業概要.
+    pub outline: Vec<Block>,
+    /// 事業のねらい・取組のポイント.
+    pub aims: Vec<Block>,
+    /// 成果目標.
+    pub targets: Vec<Target>,
+}
+
+impl Project {
+    /// Returns the sum of the project's lines.
+    #[must_use]
+    pub fn amount(&self) -> Amount {
+        self.lines.iter().map(|line| line.amount).sum()
+    }
+}
+
+/// A budget line of a project.
+#[derive(Debug)]
+pub struct Line {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: Text,
+    /// What is done.
+    pub summary: Text,
+    /// Its amount.
+    pub amount: Amount,
+    /// The field under which it counts.
+    pub field: Option<Index<Field>>,
+    /// The fields under which it is shown again, never summed.
+    pub relisted: Vec<Index<Field>>,
+}
+
+/// 開催時期・場所.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// When it begins.
+    pub start: Moment,
+    /// When it ends, if not at once.
+    pub end: Option<Moment>,
+    /// Where it takes place.
+    pub venue: Option<Text>,
+    /// Its theme.
+    pub theme: Option<Text>,
+    /// Its contents.
+    pub contents: Vec<Text>,
+    /// How it is written.
+    pub style: EventStyle,
+    /// Whether the weekdays are written.
+    pub weekday: bool,
+}
+
+/// How an event is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventStyle {
+    /// 開催時期：令和6年10月9日（水）.
+    Formal,
+    /// とき　10月9日（水）.
+    Plain,
+}
+
+/// A table of members.
+#[derive(Debug, Clone)]
+pub struct Members {
+    /// The day for which it holds.
+    pub as_of: Date,
+    /// The groups.
+    pub groups: Vec<MemberGroup>,
+}
+
+/// A group of members.
+#[derive(Debug, Clone)]
+pub struct MemberGroup {
+    /// Its name.
+    pub name: Text,
+    /// Its members.
+    pub people: Vec<Person>,
+}
+
+/// A member.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The post.
+    pub post: Text,
+    /// The name with 氏.
+    pub name: Text,
+    /// A concurrent post.
+    pub concurrent: Option<Text>,
+}
+
+/// A comparison table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its title.
+    pub title: Text,
+    /// Its columns' headings.
+    pub columns: Vec<Text>,
+    /// Its rows, with as many cells as there are columns.
+    pub rows: Vec<Vec<crate::source::raw::Cell>>,
+}
+
+/// A drawn flow.
+#[derive(Debug, Clone)]
+pub struct Flow {
+    /// Its title.
+    pub title: Text,
+    /// Its steps: name and explanation.
+    pub steps: Vec<(Text, Option<Text>)>,
+}
+
+/// Data placed in the prose.
+#[derive(Debug, Clone)]
+pub enum Placed {
+    /// An event.
+    Event(Event),
+    /// A comparison table.
+    Table(Table),
+    /// A member table.
+    Members(Members),
+    /// A flow.
+    Flow(Flow),
+}
+
+/// A page of the plan that can be cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
+    /// A page of its own kind.
+    Page(PageKind),
+    /// A section's first sheet.
+    Section(Index<Section>),
+    /// A project's sheet.
+    Project(Index<Project>),
+}
+
+/// A part of the plan as the prose cites it.
+#[derive(Debug, Clone)]
+pub enum Citation {
+    /// Its printed page, with the author's own words where there are any.
+    Page(Destination, Vec<Inline>),
+    /// Its title.
+    Title(Destination, Vec<Inline>),
+    /// An amount, and where it is explained.
+    Amount(Destination, Amount),
+    /// An audience's label and text.
+    Audience(Text, Text),
+    /// A day.
+    Date(Date),
+}
+
+/// A 成果目標.
+#[derive(Debug)]
+pub struct Target {
+    /// What is measured.
+    pub measure: Measure,
+    /// The number of the outline's item to which it belongs.
+    pub item: Option<u32>,
+    /// The figure after an update.
+    pub revised: Option<Figure>,
+    /// Further measures of the same target.
+    pub also: Vec<Measure>,
+    /// The measure that replaces this one.
+    pub replaced_by: Option<Measure>,
+}
+
+/// What a target measures and how much is aimed at.
+#[derive(Debug)]
+pub struct Measure {
+    /// What is measured.
+    pub label: Text,
+    /// How much.
+    pub value: Figure,
+    /// The unit.
+    pub unit: Option<Text>,
+    /// 以上 and the like.
+    pub comparison: Option<Text>,
+    /// Under what condition.
+    pub condition: Option<Text>,
+}
+
+/// A figure that is not money.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Figure {
+    /// A whole number.
+    Integer(u64),
+    /// A number with a fraction.
+    Decimal(f64),
+    /// A formula in words.
+    Formula(Text),
+}
+
+impl std::fmt::Display for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Integer(value) => f.write_str(&group_digits(&value.to_string())),
+            Self::Decimal(value) => write!(f, "{value}"),
+            Self::Formula(text) => f.write_str(text),
+        }
+    }
+}
+
+impl Plan {
+    /// Returns the title with the year: 令和6年度 広域産業振興局事業計画.
+    #[must_use]
+    pub fn full_title(&self) -> String {
+        format!("{} {}", self.fiscal_year, self.title.value)
+    }
+
+    /// Returns the sum of all lines and the overhead; relisted lines count once.
+    #[must_use]
+    pub fn total(&self) -> Amount {
+        self.projects.iter().map(Project::amount).chain(self.overhead.iter().map(|o| o.amount)).sum()
+    }
+
+    /// Returns the challenges that follow from the fields under which a project's lines stand, each with those
+    /// fields in order.
+    #[must_use]
+    pub fn challenges_of(&self, project: &Project) -> Vec<(Index<Challenge>, Vec<Index<Field>>)> {
+        let mut fields: Vec<_> =
+            project.lines.iter().flat_map(|line| line.field.iter().chain(&line.relisted)).copied().collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let mut challenges: Vec<(Index<Challenge>, Vec<Index<Field>>)> = Vec::new();
+        for field in fields {
+            let challenge = field.of(&self.fields).challenge;
+            match challenges.iter_mut().find(|(known, _)| *known == challenge) {
+                Some((_, list)) => list.push(field),
+                None => challenges.push((challenge, vec![field])),
+            }
+        }
+        challenges.sort_by_key(|(challenge, _)| *challenge);
+        challenges
+    }
+
+    /// Returns the field whose colour a sheet has: that of its first line.
+    #[must_use]
+    pub fn leading_field(&self, project: &Project) -> Option<&Field> {
+        project.lines.iter().find_map(|line| line.field).map(|field| field.of(&self.fields))
+    }
+
+    /// Returns the title of a page of its own kind, and where it is written; nothing for a kind that the plan does
+    /// not have.
+    #[must_use]
+    pub fn page_title(&self, kind: PageKind) -> Option<(String, crate::diagnostic::Span)> {
+        self.pages.iter().find_map(|page| match (kind, page) {
+            (PageKind::Positioning, Page::Positioning(page)) => Some((page.title.value.clone(), page.title.span)),
+            (PageKind::Vision, Page::Vision(page)) => Some((page.title.value.clone(), page.title.span)),
+            (PageKind::Contents, Page::Contents(title)) => Some((title.value.clone(), title.span)),
+            (PageKind::Budget, Page::Budget(head)) | (PageKind::Cooperation, Page::Cooperation(head, _)) => {
+                Some((format!("{} {}", self.fiscal_year, head.title.value), head.title.span))
+            }
+            _ => None,
+        })
+    }
+}

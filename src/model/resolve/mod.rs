@@ -1,0 +1,211 @@
+//! From raw sources to the valid plan, with everything that does not hold reported at once.
+
+mod pages;
+mod project;
+mod prose;
+mod value;
+
+use std::collections::BTreeMap;
+
+use super::{Challenge, Colour, Field, FiscalYear, Id, Index, Overhead, Plan, Project, Section};
+use crate::diagnostic::{Diagnostic, Rule, Span, Text, rule, suggest_help};
+use crate::source::{ProjectSource, Sources, raw};
+
+/// Resolves the sources into a plan.
+///
+/// # Errors
+/// All that does not hold.
+pub fn resolve(sources: Sources) -> Result<Plan, Vec<Diagnostic>> {
+    let mut findings = Findings::default();
+    match plan(sources, &mut findings) {
+        Some(plan) if findings.0.is_empty() => Ok(plan),
+        _ => Err(findings.0),
+    }
+}
+
+/// What is wrong, collected while the resolver goes on.
+#[derive(Default)]
+struct Findings(Vec<Diagnostic>);
+
+impl Findings {
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.push(Diagnostic::new(rule, span, message).help(help));
+    }
+}
+
+/// The ids of one kind, each with the place where it is given and what it refers to.
+struct Ids<T> {
+    kind: &'static str,
+    entries: Vec<(String, Span, Index<T>)>,
+}
+
+impl<T> Ids<T> {
+    /// Collects ids in order; repeated and malformed ones are reported.
+    fn collect<'a>(kind: &'static str, ids: impl IntoIterator<Item = &'a Text>, findings: &mut Findings) -> Self {
+        let mut entries: Vec<(String, Span, Index<T>)> = Vec::new();
+        for (at, id) in ids.into_iter().enumerate() {
+            value::id(id, findings);
+            if let Some((_, first, _)) = entries.iter().find(|(known, ..)| *known == id.value) {
+                findings.push(
+                    Diagnostic::new(&rule::DUPLICATE_ID, id.span, format!("{kind} id `{}` is given twice", id.value))
+                        .also(*first, "first here")
+                        .help("give one of the two another id"),
+                );
+            }
+            entries.push((id.value.clone(), id.span, Index::new(at)));
+        }
+        Self { kind, entries }
+    }
+
+    fn find(&self, id: &str) -> Option<Index<T>> {
+        self.entries.iter().find(|(known, ..)| known == id).map(|(_, _, index)| *index)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.entries.iter().map(|(name, ..)| name.as_str())
+    }
+
+    /// Looks up an id that the author refers to.
+    fn get(&self, id: &Text, findings: &mut Findings) -> Option<Index<T>> {
+        let found = self.find(&id.value);
+        if found.is_none() {
+            findings.push(
+                Diagnostic::new(&rule::UNKNOWN_ID, id.span, format!("unknown {} `{}`", self.kind, id.value))
+                    .maybe_help(suggest_help(&id.value, self.names())),
+            );
+        }
+        found
+    }
+}
+
+/// What the parts of the plan may refer to.
+struct Scope<'a> {
+    fiscal_year: FiscalYear,
+    fields: Ids<Field>,
+    sections: Ids<Section>,
+    /// The projects in the order of their sheets.
+    projects: Ids<Project>,
+    pages: Vec<super::PageKind>,
+    amounts: BTreeMap<&'a str, (super::Destination, super::Amount)>,
+}
+
+fn plan(sources: Sources, findings: &mut Findings) -> Option<Plan> {
+    let Sources { plan, positioning, vision, cooperation, projects, images } = sources;
+    let fiscal_year = value::fiscal_year(&plan.fiscal_year, findings);
+    let date = value::day(&plan.date, findings);
+    let challenge_ids = Ids::collect("challenge", plan.challenges.iter().map(|c| &c.id), findings);
+    let challenges = plan
+        .challenges
+        .iter()
+        .enumerate()
+        .map(|(at, challenge)| Challenge { number: at + 1, name: challenge.name.clone() })
+        .collect();
+    let fields = Ids::collect("field", plan.fields.iter().map(|f| &f.id), findings);
+    let field_list = each(&plan.fields, |field| resolve_field(field, &challenge_ids, findings));
+    Ids::<Overhead>::collect("overhead", plan.overhead.iter().map(|o| &o.id), findings);
+    let overhead = each(&plan.overhead, |overhead| {
+        let amount = value::amount(&overhead.amount, findings)?;
+        Some(Overhead { name: overhead.name.clone(), amount })
+    });
+
+    let outline = pages::Outline::new(&plan.pages, findings);
+    let sections = Ids::collect("section", outline.sections.iter().map(|s| &s.id), findings);
+    let projects = order(projects, &sections, findings);
+    let project_ids = Ids::collect("project", projects.iter().map(|(p, _)| &p.id), findings);
+    let section_list = pages::sections(&outline, &projects, findings);
+    unique_lines(&plan.overhead, &projects, findings);
+
+    let mut scope = Scope {
+        // Where the year is wrong, the rest is still looked at; nothing starts after the last year.
+        fiscal_year: fiscal_year.unwrap_or(FiscalYear::LAST),
+        fields,
+        sections,
+        projects: project_ids,
+        pages: outline.kinds(),
+        amounts: BTreeMap::new(),
+    };
+    let amounts = project::amounts(&plan.overhead, &projects, &scope);
+    scope.amounts = amounts.iter().map(|(id, value)| (id.as_str(), *value)).collect();
+
+    let page_list = pages::resolve(&outline, &positioning, &vision, &cooperation, &scope, findings);
+    let project_list =
+        each(&projects, |(source, section)| project::resolve(source, *section, &section_list, &scope, findings));
+    Some(Plan {
+        title: plan.title,
+        issuer: plan.issuer,
+        fiscal_year: fiscal_year?,
+        date: date?,
+        edition_note: plan.edition_note,
+        challenges,
+        fields: field_list?,
+        overhead: overhead?,
+        pages: page_list?,
+        sections: section_list,
+        projects: project_list?,
+        images,
+    })
+}
+
+/// Resolves every item, so that all findings are reported, and returns the list only if all are valid.
+fn each<T, U>(items: &[T], resolve: impl FnMut(&T) -> Option<U>) -> Option<Vec<U>> {
+    let resolved: Vec<_> = items.iter().map(resolve).collect();
+    resolved.into_iter().collect()
+}
+
+fn resolve_field(field: &raw::Field, challenges: &Ids<Challenge>, findings: &mut Findings) -> Option<Field> {
+    let challenge = challenges.get(&field.challenge, findings);
+    let colour = Colour::ALL.into_iter().find(|colour| colour.name() == field.colour.value);
+    if colour.is_none() {
+        let message = format!("unknown colour `{}`", field.colour.value);
+        let help = suggest_help(&field.colour.value, Colour::ALL.map(Colour::name));
+        findings.push(Diagnostic::new(&rule::INVALID_VALUE, field.colour.span, message).maybe_help(help));
+    }
+    Some(Field { name: field.name.clone(), challenge: challenge?, colour: colour? })
+}
+
+/// Sorts projects into the order of their sheets: by section, then by id. Projects of unknown sections come last.
+fn order(
+    projects: Vec<ProjectSource>,
+    sections: &Ids<Section>,
+    findings: &mut Findings,
+) -> Vec<(ProjectSource, Option<Index<Section>>)> {
+    let mut projects: Vec<_> = projects
+        .into_iter()
+        .map(|project| {
+            let section = sections.get(&project.data.section, findings);
+            (project, section)
+        })
+        .collect();
+    projects.sort_by(|(a, a_section), (b, b_section)| {
+        (a_section.is_none(), a_section, &a.id.value).cmp(&(b_section.is_none(), b_section, &b.id.value))
+    });
+    projects
+}
+
+/// Reports line ids given twice in the plan, or shared with a project whose amount is another.
+fn unique_lines(
+    overhead: &[raw::Overhead],
+    projects: &[(ProjectSource, Option<Index<Section>>)],
+    findings: &mut Findings,
+) {
+    let lines = projects.iter().flat_map(|(project, _)| project.data.lines.value.iter().map(|line| &line.id));
+    Ids::<super::Line>::collect("line", lines.chain(overhead.iter().map(|o| &o.id)), findings);
+    for (project, _) in projects {
+        let lines = &project.data.lines.value;
+        let clash = lines.iter().find(|line| lines.len() > 1 && line.id.value == project.id.value);
+        if let Some(line) = clash {
+            let message = format!("line id `{}` is also the id of its project, whose amount is the sum", line.id.value);
+            findings.report(&rule::DUPLICATE_ID, line.id.span, message, "give the line an id of its own");
+        }
+    }
+}
+
+impl Id {
+    fn new(text: Text) -> Self {
+        Self(text)
+    }
+}

@@ -1,0 +1,164 @@
+//! The project folder: the only files that are ever read.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// How large a YAML or Markdown file may be; a plan's largest is a hundredth of it.
+pub const MAX_TEXT_BYTES: u64 = 1 << 20;
+
+/// A folder out of which nothing leads: neither `..`, nor an absolute path, nor a symbolic link.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+/// Why a file could not be read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// There is no such file.
+    Missing,
+    /// The path leads out of the folder.
+    Outside,
+    /// The path names a folder or a device.
+    NotAFile,
+    /// The file is larger than the limit, in bytes.
+    TooLarge(u64),
+    /// The file is not UTF-8 from this byte on.
+    NotUtf8(usize),
+    /// The operating system refused.
+    Io(io::Error),
+}
+
+impl ReadError {
+    /// Says what is wrong, to follow a file's name.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Missing => "does not exist".into(),
+            Self::Outside => "lies outside the project folder".into(),
+            Self::NotAFile => "is not a file".into(),
+            Self::TooLarge(limit) => format!("is larger than {} KiB", limit / 1024),
+            Self::NotUtf8(at) => format!("is not UTF-8 text (at byte {at})"),
+            Self::Io(error) => format!("cannot be read: {error}"),
+        }
+    }
+}
+
+impl Folder {
+    /// Opens a project folder.
+    ///
+    /// # Errors
+    /// If it does not exist or is no folder.
+    pub fn open(root: &Path) -> io::Result<Self> {
+        let root = root.canonicalize()?;
+        if !root.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::NotADirectory));
+        }
+        Ok(Self { root })
+    }
+
+    /// Returns the folder's absolute path.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Reads a file of at most `limit` bytes; `path` is relative, with `/` between its parts.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let from_io = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadError::Missing,
+            _ => ReadError::Io(error),
+        };
+        let file = self.resolve(path, from_io)?;
+        // Ask before opening: opening a pipe would wait for its other end.
+        if !fs::metadata(&file).map_err(from_io)?.is_file() {
+            return Err(ReadError::NotAFile);
+        }
+        let mut bytes = Vec::new();
+        File::open(&file).map_err(from_io)?.take(limit + 1).read_to_end(&mut bytes).map_err(from_io)?;
+        if bytes.len() as u64 > limit {
+            return Err(ReadError::TooLarge(limit));
+        }
+        Ok(bytes)
+    }
+
+    /// Reads a text file; a byte order mark is dropped and CRLF becomes LF.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn read_text(&self, path: &str) -> Result<String, ReadError> {
+        let bytes = self.read(path, MAX_TEXT_BYTES)?;
+        let text = String::from_utf8(bytes).map_err(|error| ReadError::NotUtf8(error.utf8_error().valid_up_to()))?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() })
+    }
+
+    /// Lists the names of the files in a folder, sorted; a missing folder has none.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn list(&self, path: &str) -> Result<Vec<String>, ReadError> {
+        let folder = match self.resolve(path, ReadError::Io) {
+            Err(ReadError::Io(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            other => other?,
+        };
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder).map_err(ReadError::Io)? {
+            let name = entry.map_err(ReadError::Io)?.file_name();
+            let name = name.to_string_lossy();
+            if !name.starts_with('.') {
+                names.push(name.into_owned());
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn resolve(&self, path: &str, from_io: impl Fn(io::Error) -> ReadError) -> Result<PathBuf, ReadError> {
+        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        if !inside {
+            return Err(ReadError::Outside);
+        }
+        let resolved = self.root.join(path).canonicalize().map_err(from_io)?;
+        if resolved.starts_with(&self.root) { Ok(resolved) } else { Err(ReadError::Outside) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leads_out_of_the_folder() {
+        let outer = tempfile::tempdir().expect("folder");
+        fs::write(outer.path().join("secret.md"), "x").expect("file");
+        let inner = outer.path().join("project");
+        fs::create_dir(&inner).expect("folder");
+        let folder = Folder::open(&inner).expect("folder");
+        assert!(matches!(folder.read("../secret.md", 9), Err(ReadError::Outside)));
+        assert!(matches!(folder.read("/etc/hostname", 9), Err(ReadError::Outside)));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("../secret.md", inner.join("link.md")).expect("link");
+            assert!(matches!(folder.read("link.md", 9), Err(ReadError::Outside)));
+        }
+        assert!(matches!(folder.read("none.md", 9), Err(ReadError::Missing)));
+    }
+
+    #[test]
+    fn text_is_checked_and_cleaned() {
+        let root = tempfile::tempdir().expect("folder");
+        let folder = Folder::open(root.path()).expect("folder");
+        fs::write(root.path().join("a.md"), "\u{feff}一\r\n二").expect("file");
+        assert_eq!(folder.read_text("a.md").expect("text"), "一\n二");
+        fs::write(root.path().join("b.md"), b"ok\xff").expect("file");
+        assert!(matches!(folder.read_text("b.md"), Err(ReadError::NotUtf8(2))));
+        fs::write(root.path().join("c.md"), vec![b'x'; (1 << 20) + 1]).expect("file");
+        assert!(matches!(folder.read_text("c.md"), Err(ReadError::TooLarge(_))));
+        assert!(matches!(folder.read("", 1), Err(ReadError::NotAFile)));
+    }
+}

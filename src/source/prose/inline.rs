@@ -1,0 +1,183 @@
+//! Running text of Markdown.
+
+use comrak::nodes::{Node, NodeValue};
+use unicode_width::UnicodeWidthChar;
+
+use super::parse::Parser;
+use super::{Citation, CitationKind, DataKind, Inline, split_scheme, text};
+use crate::diagnostic::{Diagnostic, Span, rule, suggest};
+
+/// How deep emphasis and links may nest.
+const MAX_DEPTH: usize = 8;
+
+/// A soft line break is kept until its neighbours are known.
+enum Part {
+    Done(Inline),
+    Soft(Span),
+}
+
+/// Collects the inlines of a node.
+pub(super) fn collect(parser: &mut Parser<'_>, node: Node<'_>) -> Vec<Inline> {
+    collect_at(parser, node, 0)
+}
+
+fn collect_at(parser: &mut Parser<'_>, node: Node<'_>, depth: usize) -> Vec<Inline> {
+    let mut parts = Vec::new();
+    for child in node.children() {
+        let span = parser.span(child);
+        if depth >= MAX_DEPTH {
+            parser.report(&rule::PROSE_UNSUPPORTED, span, "emphasis is nested too deeply", "remove some of the `*`");
+            return Vec::new();
+        }
+        let value = child.data().value.clone();
+        let inline = match value {
+            NodeValue::Text(value) => Inline::Text(text(value, span)),
+            NodeValue::SoftBreak => {
+                parts.push(Part::Soft(span));
+                continue;
+            }
+            NodeValue::LineBreak => Inline::Break,
+            NodeValue::Strong => Inline::Strong(collect_at(parser, child, depth + 1)),
+            NodeValue::Emph => Inline::Emphasis(collect_at(parser, child, depth + 1)),
+            NodeValue::Link(link) => {
+                let body = collect_at(parser, child, depth + 1);
+                match self::link(parser, &link.url, body, span) {
+                    Some(inline) => inline,
+                    None => continue,
+                }
+            }
+            NodeValue::HtmlInline(_) => {
+                parser.html(span);
+                continue;
+            }
+            NodeValue::Image(_) => {
+                let help = "put a blank line before and after it";
+                parser.report(&rule::PROSE_PLACEMENT, span, "an image stands in a paragraph of its own", help);
+                continue;
+            }
+            NodeValue::Code(_) => {
+                let help = "remove the backticks; for emphasis write `**text**`";
+                parser.report(&rule::PROSE_UNSUPPORTED, span, "code has no place in a plan", help);
+                continue;
+            }
+            _ => {
+                let help = "use plain text, `**bold**`, links and line breaks";
+                parser.report(&rule::PROSE_UNSUPPORTED, span, "this Markdown has no form in a plan", help);
+                continue;
+            }
+        };
+        parts.push(Part::Done(inline));
+    }
+    join(parts)
+}
+
+fn link(parser: &mut Parser<'_>, url: &str, body: Vec<Inline>, span: Span) -> Option<Inline> {
+    let Some((scheme, rest)) = split_scheme(url) else {
+        let help = "write `https://…`, `mailto:…`, or a part of the plan such as `page:id`";
+        parser.report(&rule::PROSE_LINK, span, format!("the link `{url}` leads nowhere"), help);
+        return None;
+    };
+    if matches!(scheme, "http" | "https" | "mailto") {
+        if body.is_empty() {
+            let help = "write the text that is shown between the brackets";
+            parser.report(&rule::PROSE_LINK, span, format!("the link to `{url}` has no text"), help);
+            return None;
+        }
+        return Some(Inline::Link { url: text(url, span), body });
+    }
+    if let Some(kind) = is_data(scheme) {
+        let message = format!("`{}:` stands in running text", kind.scheme());
+        let help = "put it in a paragraph of its own, with empty brackets, a blank line before and after it";
+        parser.report(&rule::PROSE_PLACEMENT, span, message, help);
+        return None;
+    }
+    let Some(kind) = CitationKind::ALL.into_iter().find(|kind| kind.scheme() == scheme) else {
+        let schemes = CitationKind::ALL.map(CitationKind::scheme);
+        let schemes = schemes.into_iter().chain(DataKind::ALL.map(DataKind::scheme)).chain(["https", "mailto"]);
+        let mut diagnostic = Diagnostic::new(&rule::PROSE_LINK, span, format!("a link cannot begin with `{scheme}:`"));
+        diagnostic = match suggest(scheme, schemes.clone()) {
+            Some(meant) => diagnostic.help(format!("did you mean `{meant}:{rest}`?")),
+            None => {
+                let known = schemes.map(|s| format!("`{s}:`")).collect::<Vec<_>>().join(", ");
+                diagnostic.help(format!("links begin with {known}"))
+            }
+        };
+        parser.push(diagnostic);
+        return None;
+    };
+    if !body.is_empty() && !matches!(kind, CitationKind::Page | CitationKind::Title) {
+        let help = format!("leave the brackets empty: `[]({url})`; the text comes from the plan");
+        let message = format!("`{scheme}:` shows a value of the plan and takes no text");
+        parser.report(&rule::PROSE_LINK, span, message, help);
+        return None;
+    }
+    Some(Inline::Citation(Citation { kind, id: text(rest, span), body }))
+}
+
+/// Returns the kind of data that a link's scheme places.
+pub(super) fn is_data(scheme: &str) -> Option<DataKind> {
+    DataKind::ALL.into_iter().find(|kind| kind.scheme() == scheme)
+}
+
+/// Resolves soft breaks: nothing beside an East Asian wide character, a space between others.
+///
+/// Typst makes a space of every line break, and CSS (Text Module Level 3, segment break transformation) joins only
+/// between two wide characters. In a Japanese plan a line that ends or begins with a Latin word is set without a
+/// space as well, so one wide neighbour is enough here.
+fn join(parts: Vec<Part>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(parts.len());
+    let mut pending: Option<Span> = None;
+    for part in parts {
+        match part {
+            Part::Soft(span) => pending = Some(span),
+            Part::Done(inline) => {
+                if let Some(span) = pending.take() {
+                    let before = out.last().and_then(|last| edge(last, Edge::Last));
+                    let after = edge(&inline, Edge::First);
+                    let wide = |c: Option<char>| c.is_some_and(|c| c.width_cjk() == Some(2));
+                    if !wide(before) && !wide(after) {
+                        out.push(Inline::Text(text(" ", span)));
+                    }
+                }
+                out.push(inline);
+            }
+        }
+    }
+    out
+}
+
+#[derive(Clone, Copy)]
+enum Edge {
+    First,
+    Last,
+}
+
+fn edge(inline: &Inline, which: Edge) -> Option<char> {
+    let of = |inlines: &[Inline]| match which {
+        Edge::First => inlines.first().and_then(|inline| edge(inline, which)),
+        Edge::Last => inlines.last().and_then(|inline| edge(inline, which)),
+    };
+    match inline {
+        Inline::Text(text) => match which {
+            Edge::First => text.chars().next(),
+            Edge::Last => text.chars().last(),
+        },
+        Inline::Strong(body) | Inline::Emphasis(body) | Inline::Link { body, .. } => of(body),
+        // What a citation shows is Japanese (a title, an amount) or a number set without spaces.
+        Inline::Citation(_) => Some('字'),
+        Inline::Break => None,
+    }
+}
+
+/// Returns the text inside a node, without any markup.
+pub(super) fn plain(node: Node<'_>) -> String {
+    let mut out = String::new();
+    for descendant in node.descendants() {
+        match &descendant.data().value {
+            NodeValue::Text(text) => out.push_str(text),
+            NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
+            _ => {}
+        }
+    }
+    out
+}

@@ -1,0 +1,10 @@
+//! All integration tests as one program, so that the Typst compiler is linked once.
+
+mod build;
+mod cli;
+mod conformance;
+mod findings;
+mod project;
+mod prose;
+mod published;
+mod references;
