@@ -94,6 +94,10 @@ fn item(w: &mut Writer, plan: &Plan, item: &[Block]) {
 
 /// Writes running text as one value. Citations need the plan.
 pub(super) fn inlines(w: &mut Writer, plan: Option<&Plan>, body: &[Inline]) {
+    // A plain text stays one, so that the layout can see where it ends and keep its last line from being too short.
+    if let [Inline::Text(text)] = body {
+        return w.text(text);
+    }
     // The leading empty text makes content of whatever follows, and of nothing.
     w.code("[]");
     for inline in body {

@@ -116,11 +116,13 @@ impl PdfPage {
 
     /// Returns the text inside a rectangle (left, bottom, right, top, in points).
     ///
-    /// A glyph is inside if its origin is; a point of tolerance at the left makes up for rounding, and one less at
-    /// the right keeps the next glyph out.
+    /// A glyph is inside if its origin is. A rectangle may begin exactly where its first glyph and its baseline do,
+    /// so a point of tolerance towards the left and the bottom makes up for rounding, and one less at the right
+    /// keeps the next glyph out.
     #[must_use]
     pub fn text_in(&self, [left, bottom, right, top]: [f64; 4]) -> String {
-        let inside = |glyph: &&Glyph| (left - 1.0..right - 1.0).contains(&glyph.x) && (bottom..=top).contains(&glyph.y);
+        let inside =
+            |glyph: &&Glyph| (left - 1.0..right - 1.0).contains(&glyph.x) && (bottom - 1.0..top).contains(&glyph.y);
         let glyphs = self.glyphs.iter().filter(inside);
         glyphs.flat_map(|glyph| glyph.text.chars()).filter(|c| !is_blank(*c)).collect()
     }
