@@ -1,8 +1,9 @@
 //! Compiles YAML and Markdown into the official annual plan of a Japanese public body.
 //!
 //! A plan travels one road, and every module is a stage of it that knows none of the later ones:
-//! [`source`] → [`model`] → [`compose`] → [`engine`] → [`export`]. [`pipeline`] drives it, [`diagnostic`] says what
-//! is wrong on the way, [`cli`] is the command.
+//! [`source`] → [`model`] → [`compose`] → [`engine`] → [`export`]. [`rules`] check the model, [`verify`] reads the
+//! finished PDF back, [`lock`] compares its pages with those agreed. [`pipeline`] drives it, [`diagnostic`] says what is
+//! wrong on the way, [`cli`] is the command.
 //!
 //! Apart from [`cli`], nothing here prints, exits, or reads the environment or the clock.
 
@@ -13,7 +14,9 @@ pub mod compose;
 pub mod diagnostic;
 pub mod engine;
 pub mod export;
+pub mod lock;
 pub mod model;
 pub mod pipeline;
+pub mod rules;
 pub mod source;
 pub mod verify;

@@ -1,14 +1,18 @@
-//! The road a plan travels: source, model, compose, engine, export. The commands stop at different places of it.
+//! The road a plan travels: source, model, rules, compose, engine, export, verify. The commands stop at different
+//! places of it.
 
 use std::io;
 use std::path::Path;
 
-use crate::compose::{Composition, compose};
-use crate::diagnostic::{self, Diagnostic, Files};
+use crate::compose::{Composition, Reference, compose};
+use crate::diagnostic::{self, Diagnostic, FileId, Files, Severity, Span};
 use crate::engine::{Engine, EngineError, Layout, LayoutError};
 use crate::export;
-use crate::model::{self, Plan};
+use crate::lock;
+use crate::model::{self, PageKind, Plan};
+use crate::rules;
 use crate::source::{self, Folder, SourceError};
+use crate::verify::{self, Expected, Facts, Pdf};
 
 /// A project folder and the files read from it.
 #[derive(Debug)]
@@ -48,10 +52,23 @@ pub struct Composed {
 pub struct Built {
     /// The plan.
     pub plan: Plan,
-    /// Its layout.
+    /// Its page map and layout.
     pub layout: Layout,
+    /// The page numbers that it shows.
+    pub references: Vec<Reference>,
     /// The PDF for the screen.
     pub pdf: Vec<u8>,
+    /// What is worth mending though the plan can be made, sorted.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// How strictly a plan is looked at.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Whether a warning keeps the plan from being made.
+    pub deny_warnings: bool,
+    /// Whether the pages must be those of `sources/pages.lock`.
+    pub locked: bool,
 }
 
 impl From<EngineError> for Failure {
@@ -115,20 +132,100 @@ impl Project {
         if findings.is_empty() { Ok(Composed { plan, composition, engine }) } else { Err(self.findings(findings)) }
     }
 
-    /// Makes the finished document.
+    /// Makes the finished document and proves it.
     ///
     /// # Errors
-    /// What is wrong at the first stage where something is.
-    pub fn build(&mut self) -> Result<Built, Failure> {
-        let Composed { plan, composition, engine } = self.compose()?;
-        let layout = engine.layout(&composition, &plan.images, &self.files).map_err(|error| self.layout(error))?;
-        let pdf = export::pdf(&layout, &composition, &self.files).map_err(|error| self.layout(error))?;
-        Ok(Built { plan, layout, pdf })
+    /// Everything that is wrong, up to the first stage that could not go on.
+    pub fn build(&mut self, options: Options) -> Result<Built, Failure> {
+        let plan = self.plan()?;
+        let mut findings = rules::check(&plan, &self.files);
+        let settle = |findings, files: &Files| rules::settle(findings, &plan.settings, files, options.deny_warnings);
+
+        let composition = compose(&plan);
+        let engine = Engine::open(&self.folder, &mut self.files)?;
+        let missing = engine.missing_glyphs(&composition, &self.files);
+        if !missing.is_empty() {
+            findings.extend(missing);
+            return Err(self.findings(settle(findings, &self.files)));
+        }
+        let layout = match engine.layout(&composition, &plan, &self.files) {
+            Ok(layout) => layout,
+            Err(error) => return Err(self.layout_failure(error, findings, settle)),
+        };
+        findings.extend(layout.findings.iter().cloned());
+        let pdf = match export::pdf(&layout, &composition, &self.files) {
+            Ok(pdf) => pdf,
+            Err(error) => return Err(self.layout_failure(error, findings, settle)),
+        };
+        findings.extend(self.verify(&pdf, &plan, &layout, &composition)?);
+        if options.locked {
+            let lock = self.lock()?;
+            findings.extend(lock::check(lock, &self.files, &layout.pages, &composition.references));
+        }
+
+        let mut settled = settle(findings, &self.files);
+        if settled.iter().any(|finding| finding.severity == Severity::Error) {
+            return Err(self.findings(settled));
+        }
+        diagnostic::sort(&mut settled, &self.files);
+        Ok(Built { plan, layout, references: composition.references, pdf, warnings: settled })
     }
 
-    fn layout(&self, error: LayoutError) -> Failure {
+    /// Holds a PDF made earlier against the plan.
+    ///
+    /// # Errors
+    /// If the file cannot be read as a PDF.
+    pub fn compare(&mut self, name: &str, bytes: Vec<u8>, built: &Built) -> Result<Vec<Diagnostic>, Failure> {
+        let unreadable = || Failure::Unreadable { path: name.into(), reason: "is not a readable PDF".into() };
+        let old = Pdf::read(bytes).map_err(|_| unreadable())?;
+        let today = Pdf::read(built.pdf.clone()).map_err(|_| Failure::Bug("the PDF cannot be read back".into()))?;
+        let plan = &built.plan;
+        let expectation = Expectation::new(plan, &built.layout, &built.references);
+        let total =
+            plan.total_heading().zip(plan.page_title(PageKind::Budget)).map(|(heading, (_, span))| (heading, span));
+        let facts = Facts {
+            title: (plan.full_title(), plan.title.span),
+            note: plan.edition_note.as_ref().map(|note| (note.value.clone(), note.span)),
+            total,
+        };
+        let mut findings = verify::compare(name, &old, &today, expectation.expected(), &facts);
+        diagnostic::sort(&mut findings, &self.files);
+        Ok(findings)
+    }
+
+    fn verify(
+        &self,
+        pdf: &[u8],
+        plan: &Plan,
+        layout: &Layout,
+        composition: &Composition,
+    ) -> Result<Vec<Diagnostic>, Failure> {
+        let read = Pdf::read(pdf.to_vec()).map_err(|_| Failure::Bug("the PDF cannot be read back".into()))?;
+        let expectation = Expectation::new(plan, layout, &composition.references);
+        Ok(verify::verify(&read, expectation.expected()))
+    }
+
+    /// Reads `sources/pages.lock`.
+    fn lock(&mut self) -> Result<FileId, Failure> {
+        let text = self.folder.read_text(lock::PATH).map_err(|error| {
+            let help = "; record the agreed pages with `keikaku pages --lock`";
+            Failure::Unreadable { path: lock::PATH.into(), reason: format!("{}{help}", error.reason()) }
+        })?;
+        Ok(self.files.add(lock::PATH, text))
+    }
+
+    /// Adds what a stage could not go on from to what was found before.
+    fn layout_failure(
+        &self,
+        error: LayoutError,
+        mut findings: Vec<Diagnostic>,
+        settle: impl Fn(Vec<Diagnostic>, &Files) -> Vec<Diagnostic>,
+    ) -> Failure {
         match error {
-            LayoutError::Findings(findings) => self.findings(findings),
+            LayoutError::Findings(new) => {
+                findings.extend(new);
+                self.findings(settle(findings, &self.files))
+            }
             LayoutError::Bug(message) => Failure::Bug(message),
         }
     }
@@ -136,5 +233,27 @@ impl Project {
     fn findings(&self, mut findings: Vec<Diagnostic>) -> Failure {
         diagnostic::sort(&mut findings, &self.files);
         Failure::Findings(findings)
+    }
+}
+
+/// What the finished PDF is compared with.
+struct Expectation {
+    parts: Vec<(String, usize, Span)>,
+    references: Vec<(String, Span)>,
+    plan: Span,
+}
+
+impl Expectation {
+    fn new(plan: &Plan, layout: &Layout, references: &[Reference]) -> Self {
+        let parts = layout.pages.entries.iter();
+        Self {
+            parts: parts.map(|part| (part.entry.title.clone(), part.physical, part.entry.span)).collect(),
+            references: references.iter().map(|reference| (reference.target.clone(), reference.span)).collect(),
+            plan: plan.title.span,
+        }
+    }
+
+    fn expected(&self) -> Expected<'_> {
+        Expected { parts: &self.parts, references: &self.references, plan: self.plan }
     }
 }

@@ -1,8 +1,11 @@
 //! The command: arguments, what is printed, exit status. How things are done is up to the other modules.
 
 mod build;
+mod check;
 mod eject;
 mod exit;
+mod explain;
+mod pages;
 mod report;
 
 use std::path::PathBuf;
@@ -40,8 +43,14 @@ struct Common {
 enum Format {
     /// For people
     Human,
+    /// One line a finding
+    Short,
     /// One JSON object on standard output
     Json,
+    /// Workflow commands of GitHub Actions
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,10 +61,24 @@ enum Colour {
     Never,
 }
 
+/// How strictly a plan is looked at.
+#[derive(Debug, Default, clap::Args)]
+struct Strictness {
+    /// Treat warnings as errors
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write the plan to `out/plan.pdf`
-    Build,
+    /// Write the plan to `out/plan.pdf`, and its page map to `out/pages.json`
+    Build(Strictness),
+    /// Prove numbers, dates and page references without writing anything
+    Check(check::Arguments),
+    /// Print on which page every part of the plan begins
+    Pages(pages::Arguments),
+    /// Explain a rule that a message names
+    Explain(explain::Arguments),
     /// Write the composed Typst project to a folder
     Eject(eject::Arguments),
 }
@@ -73,7 +96,10 @@ pub fn run() -> ExitStatus {
     };
     let reporter = Reporter::new(&cli.common);
     match cli.command {
-        Command::Build => build::run(&cli.common, &reporter),
+        Command::Build(strictness) => build::run(&cli.common, &strictness, &reporter),
+        Command::Check(arguments) => check::run(&cli.common, &arguments, &reporter),
+        Command::Pages(arguments) => pages::run(&cli.common, &arguments, &reporter),
+        Command::Explain(arguments) => explain::run(&arguments, &reporter),
         Command::Eject(arguments) => eject::run(&cli.common, &arguments, &reporter),
     }
 }

@@ -16,6 +16,8 @@ const JSON_VERSION: u32 = 1;
 pub(super) struct Reporter {
     format: Format,
     colour: bool,
+    /// The project folder's path with a `/` at its end; empty for the current folder.
+    prefix: String,
     started: Instant,
 }
 
@@ -38,38 +40,68 @@ impl Reporter {
                 io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         };
-        Self { format: common.format, colour, started: Instant::now() }
+        let prefix = match common.project.to_string_lossy().replace('\\', "/") {
+            here if here == "." => String::new(),
+            folder => format!("{}/", folder.trim_end_matches('/')),
+        };
+        Self { format: common.format, colour, prefix, started: Instant::now() }
     }
 
     /// Says what was written.
     pub fn success(&self, command: &str, outputs: &[Output], facts: Value, warnings: &[Diagnostic], files: &Files) {
-        let elapsed = self.started.elapsed();
+        let lines = outputs.iter().map(|output| {
+            let size = kibibytes(output.bytes);
+            format!("{}  {}, {size}, {}\n", output.path, output.about, seconds(self.started.elapsed()))
+        });
+        let lines: String = lines.collect();
+        let outputs = outputs.iter().map(|output| json!({ "path": output.path, "bytes": output.bytes }));
+        let fields = json!({ "outputs": outputs.collect::<Vec<_>>(), "facts": facts });
+        self.done(command, &lines, fields, warnings, files);
+    }
+
+    /// Says what was proven.
+    pub fn checked(&self, command: &str, summary: &str, facts: Value, warnings: &[Diagnostic], files: &Files) {
+        let line = format!("{summary}, {}\n", seconds(self.started.elapsed()));
+        self.done(command, &line, json!({ "facts": facts }), warnings, files);
+    }
+
+    fn done(&self, command: &str, lines: &str, fields: Value, warnings: &[Diagnostic], files: &Files) {
         match self.format {
-            Format::Human => {
+            Format::Json => self.object(command, "ok", fields, warnings, files),
+            Format::Sarif => self.diagnostics(warnings, files),
+            Format::Human | Format::Short | Format::Github => {
                 self.diagnostics(warnings, files);
-                for output in outputs {
-                    let size = kibibytes(output.bytes);
-                    print(&format!("{}  {}, {size}, {}\n", output.path, output.about, seconds(elapsed)));
+                if !warnings.is_empty() && self.format == Format::Human {
+                    eprint(&format!("{}\n", count(warnings)));
                 }
-            }
-            Format::Json => {
-                let outputs: Vec<_> =
-                    outputs.iter().map(|output| json!({ "path": output.path, "bytes": output.bytes })).collect();
-                self.object(command, "ok", json!({ "outputs": outputs, "facts": facts }), warnings, files);
+                print(lines);
             }
         }
+    }
+
+    /// Prints an object of its own.
+    #[allow(clippy::unused_self, reason = "printing is the reporter's")]
+    pub fn json(&self, object: &Value) {
+        print(&format!("{object}\n"));
+    }
+
+    /// Prints text that is the same in every form.
+    #[allow(clippy::unused_self, reason = "printing is the reporter's")]
+    pub fn text(&self, text: &str) {
+        print(text);
     }
 
     /// Says what went wrong and returns the exit status for it.
     pub fn failure(&self, command: &str, failure: &Failure, files: &Files) -> ExitStatus {
         match failure {
             Failure::Findings(findings) => {
-                match self.format {
-                    Format::Human => {
-                        self.diagnostics(findings, files);
-                        eprint(&format!("{}; nothing was written\n", count(findings)));
-                    }
-                    Format::Json => self.object(command, "findings", json!({}), findings, files),
+                if self.format == Format::Json {
+                    self.object(command, "findings", json!({}), findings, files);
+                } else {
+                    self.diagnostics(findings, files);
+                }
+                if self.format == Format::Human {
+                    eprint(&format!("{}; nothing was written\n", count(findings)));
                 }
                 ExitStatus::Findings
             }
@@ -92,21 +124,25 @@ impl Reporter {
 
     /// Says that something outside the author's files keeps the command from its work.
     pub fn error(&self, command: &str, message: &str, help: &str) -> ExitStatus {
-        match self.format {
-            Format::Human => eprint(&format!("error: {message}\n  = help: {help}\n")),
-            Format::Json => {
-                let object = json!({
-                    "version": JSON_VERSION, "command": command, "status": "error", "message": message, "help": help,
-                });
-                print(&format!("{object}\n"));
-            }
+        if self.format == Format::Json {
+            let object = json!({
+                "version": JSON_VERSION, "command": command, "status": "error", "message": message, "help": help,
+            });
+            print(&format!("{object}\n"));
+        } else {
+            eprint(&format!("error: {message}\n  = help: {help}\n"));
         }
         ExitStatus::Usage
     }
 
+    /// Prints findings: for people on standard error, for programs on standard output.
     fn diagnostics(&self, diagnostics: &[Diagnostic], files: &Files) {
-        if !diagnostics.is_empty() {
-            eprint(&render::human(diagnostics, files, self.colour));
+        match self.format {
+            Format::Human => eprint(&render::human(diagnostics, files, self.colour)),
+            Format::Short => print(&render::short(diagnostics, files)),
+            Format::Github => print(&render::github(diagnostics, files, &self.prefix)),
+            Format::Sarif => print(&format!("{}\n", render::sarif(diagnostics, files, &self.prefix))),
+            Format::Json => {}
         }
     }
 

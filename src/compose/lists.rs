@@ -14,7 +14,7 @@ pub(super) fn budget(w: &mut Writer, plan: &Plan, head: &ListPage) -> Entry {
             .string("number", &head.number.to_string())
             .mapped("title", &title, head.title.span)
             .maybe_text("subtitle", head.subtitle.as_ref())
-            .string("heading", &format!("{}予算額：{total}{}", plan.fiscal_year, words::UNIT))
+            .string("heading", &plan.total_heading().unwrap_or_default())
             .array("columns", words::BUDGET_COLUMNS, Writer::string)
             .array("groups", plan.list(), |w, group| {
                 let own = group.field.map(|field| field.of(&plan.fields));
@@ -52,6 +52,7 @@ fn budget_row(w: &mut Writer, plan: &Plan, row: &ListRow) {
     let line = row.line.of(&project.lines);
     let relisted = if row.relisted { words::RELISTED } else { "" };
     let amount = if row.relisted { format!("({})", line.amount) } else { line.amount.to_string() };
+    w.reference(&project_label(project), line.name.span);
     w.dict(|d| {
         d.mapped("name", &format!("{}{relisted}", line.name.value), line.name.span)
             .text("summary", &line.summary)

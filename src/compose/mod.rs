@@ -12,8 +12,8 @@ mod writer;
 use crate::diagnostic::Span;
 use crate::model::{Index, Page, Plan, Project};
 pub use labels::{page_label, project_label, section_label};
-pub use writer::SourceMap;
 use writer::Writer;
+pub use writer::{Reference, SourceMap};
 
 /// The path of the generated file in the Typst project.
 pub const MAIN: &str = "main.typ";
@@ -27,6 +27,8 @@ pub struct Composition {
     pub map: SourceMap,
     /// The entries whose pages are looked up after layout, in the document's order.
     pub entries: Vec<Entry>,
+    /// The page numbers that the document shows, in its order.
+    pub references: Vec<Reference>,
 }
 
 /// Something that begins on a page and can be referred to.
@@ -71,6 +73,6 @@ pub fn compose(plan: &Plan) -> Composition {
             }
         }
     }
-    let (main, map) = writer.finish();
-    Composition { main, map, entries }
+    let (main, map, references) = writer.finish();
+    Composition { main, map, entries, references }
 }

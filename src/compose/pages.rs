@@ -145,6 +145,7 @@ pub(super) fn contents(w: &mut Writer, plan: &Plan, title: &Text) -> Entry {
         d.label("label", &page_label(PageKind::Contents)).text("title", title);
         let numbered = plan.pages.iter().filter_map(|page| contents_entry(plan, page));
         d.array("entries", numbered, |w, (number, title, span, target, colour)| {
+            w.reference(&target, span);
             w.dict(|d| {
                 d.string("number", &number)
                     .mapped("title", &title, span)

@@ -125,12 +125,14 @@ pub(super) fn inlines(w: &mut Writer, plan: Option<&Plan>, body: &[Inline]) {
 
 fn citation(w: &mut Writer, plan: &Plan, citation: &Citation) {
     match citation {
-        Citation::Page(destination, body) if body.is_empty() => {
+        Citation::Page(destination, body, span) if body.is_empty() => {
+            let label = destination_label(plan, *destination);
+            w.reference(&label, *span);
             w.code("prose.page-ref(");
-            w.label(&destination_label(plan, *destination));
+            w.label(&label);
             w.code(")");
         }
-        Citation::Page(destination, body) => cite(w, plan, *destination, |w| inlines(w, Some(plan), body)),
+        Citation::Page(destination, body, _) => cite(w, plan, *destination, |w| inlines(w, Some(plan), body)),
         Citation::Title(destination, body) => cite(w, plan, *destination, |w| {
             if body.is_empty() {
                 title(w, plan, *destination);
@@ -175,7 +177,8 @@ fn event(d: &mut Dict<'_>, event: &Event) {
     let (when, where_) = if formal { ("開催時期", "開催場所") } else { ("とき", "ところ") };
     d.with("when", |w| {
         w.dict(|d| {
-            d.string("label", when).string("text", &format_period(event.start, event.end, style));
+            d.string("label", when)
+                .string("text", &format_period(event.start.value, event.end.as_ref().map(|end| end.value), style));
         });
     });
     let labelled = |label: &'static str| {

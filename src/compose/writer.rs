@@ -31,6 +31,19 @@ impl SourceMap {
         }
     }
 
+    /// Returns the author's place of the first literal that is a text, or contains it where it is long enough to be
+    /// no coincidence.
+    #[must_use]
+    pub fn place_of(&self, text: &str) -> Option<Span> {
+        const TELLING: usize = 6;
+        let exact = self.literals.iter().find(|literal| literal.text == text);
+        let containing = || {
+            let telling = text.chars().count() >= TELLING;
+            self.literals.iter().find(|literal| telling && literal.text.contains(text))
+        };
+        exact.or_else(containing).map(|literal| literal.span)
+    }
+
     /// Returns every text that is shown, with the place it comes from.
     pub fn texts(&self) -> impl Iterator<Item = (&str, Span)> {
         self.literals.iter().map(|literal| (literal.text.as_str(), literal.span))
@@ -42,12 +55,27 @@ impl SourceMap {
 pub(super) struct Writer {
     code: String,
     map: SourceMap,
+    references: Vec<Reference>,
     depth: usize,
 }
 
+/// A place in the document that shows the printed page of a part.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The label of the part.
+    pub target: String,
+    /// Where the author asked for it, or wrote what is listed.
+    pub span: Span,
+}
+
 impl Writer {
-    pub fn finish(self) -> (String, SourceMap) {
-        (self.code, self.map)
+    pub fn finish(self) -> (String, SourceMap, Vec<Reference>) {
+        (self.code, self.map, self.references)
+    }
+
+    /// Records that the page of `target` is shown here.
+    pub fn reference(&mut self, target: &str, span: Span) {
+        self.references.push(Reference { target: target.to_owned(), span });
     }
 
     /// Writes code of this program's own.
@@ -251,7 +279,7 @@ mod tests {
         writer.code(", ");
         writer.mapped("二", Span::new(file, 7, 8));
         writer.code(")");
-        let (code, map) = writer.finish();
+        let (code, map, _) = writer.finish();
         assert_eq!(code, "#f(\"a\\\"\\\\#\\n$\\u{7}\", \"二\")");
         let at = code.find('二').expect("literal");
         assert_eq!(map.span(&(at..at + 3)), Some(Span::new(file, 7, 8)));

@@ -1,4 +1,4 @@
-//! The rules as data: one table that messages, docs and settings share.
+//! The rules as data: one table that messages, settings, `keikaku explain` and `docs/rules.md` share.
 
 use super::Severity;
 
@@ -9,63 +9,307 @@ pub struct Rule {
     pub code: &'static str,
     /// The severity unless the plan says otherwise.
     pub severity: Severity,
+    /// Whether the plan may say otherwise. Without the others there is no plan to speak of.
+    pub adjustable: bool,
     /// What must hold, in a line.
     pub summary: &'static str,
+    /// Why, and what to do.
+    pub explanation: &'static str,
+}
+
+impl Rule {
+    /// Returns the rule with a code.
+    #[must_use]
+    pub fn find(code: &str) -> Option<&'static Self> {
+        ALL.iter().find(|rule| rule.code == code).copied()
+    }
 }
 
 macro_rules! rules {
-    ($($(#[$meta:meta])* $name:ident = $severity:ident $code:literal $summary:literal;)*) => {
+    ($($name:ident = $severity:ident $adjustable:ident $code:literal $summary:literal $explanation:literal;)*) => {
         $(
             #[doc = $summary]
-            pub static $name: Rule =
-                Rule { code: $code, severity: Severity::$severity, summary: $summary };
+            pub static $name: Rule = Rule {
+                code: $code,
+                severity: Severity::$severity,
+                adjustable: rules!(@$adjustable),
+                summary: $summary,
+                explanation: $explanation,
+            };
         )*
 
         /// All rules, in the order of the table.
         pub static ALL: &[&Rule] = &[$(&$name),*];
     };
+    (@fixed) => { false };
+    (@adjustable) => { true };
 }
 
 rules! {
-    YAML_SYNTAX = Error "source/yaml-syntax" "a source file is well-formed YAML within the size limits";
-    DUPLICATE_KEY = Error "source/duplicate-key" "a key stands once in its mapping";
-    UNKNOWN_KEY = Error "source/unknown-key" "only documented keys are used";
-    MISSING_KEY = Error "source/missing-key" "required keys are present";
-    WRONG_TYPE = Error "source/wrong-type" "a value has the type that its key asks for";
-    INVALID_VALUE = Error "source/invalid-value" "a value is one that its key accepts";
-    MISSING_FILE = Error "source/missing-file" "a file that the plan needs exists";
-    UNREADABLE_FILE = Error "source/unreadable-file" "a source file is UTF-8 text within the size limit, inside the project";
-    UNUSED_FILE = Error "source/unused-file" "every file beside the projects belongs to a project";
+    YAML_SYNTAX = Error fixed "source/yaml-syntax"
+        "a source file is well-formed YAML within the size limits"
+        "Nothing after such a place can be trusted, so the rest of the file is not looked at. Common causes are a text with `: ` or `#` in it that is not in double quotes, a bracket that is not closed, and a tab in the indentation. Files may have 100,000 values nested 32 deep; aliases count as often as they are used.";
+    DUPLICATE_KEY = Error fixed "source/duplicate-key"
+        "a key stands once in its mapping"
+        "YAML readers disagree on which of the two counts, so neither does here.";
+    UNKNOWN_KEY = Error fixed "source/unknown-key"
+        "only documented keys are used"
+        "A misspelt key would silently leave its value out of the plan.";
+    MISSING_KEY = Error fixed "source/missing-key"
+        "required keys are present"
+        "The README's source format says which keys a mapping needs.";
+    WRONG_TYPE = Error fixed "source/wrong-type"
+        "a value has the type that its key asks for"
+        "Numbers that are meant as text (a name such as 2024) need double quotes; an empty list is `[]`.";
+    INVALID_VALUE = Error fixed "source/invalid-value"
+        "a value is one that its key accepts"
+        "Dates are written 2024-10-09, fiscal years 令和6年度 or 2024, ids in lower-case letters, digits and hyphens.";
+    MISSING_FILE = Error fixed "source/missing-file"
+        "a file that the plan needs exists"
+        "A project has a YAML and a Markdown file of the same name; a page kind has its file in `sources/`.";
+    UNREADABLE_FILE = Error fixed "source/unreadable-file"
+        "a source file is UTF-8 text of at most 1 MiB inside the project folder"
+        "Save the file as UTF-8. Links that lead out of the project folder are not followed.";
+    UNUSED_FILE = Error fixed "source/unused-file"
+        "every source file belongs to the plan"
+        "A file that nothing refers to would silently be left out.";
 
-    PROSE_HEADINGS = Error "prose/headings" "a sheet's prose has the fixed headings, once each and in order";
-    PROSE_HTML = Error "prose/html" "prose has no raw HTML";
-    PROSE_UNSUPPORTED = Error "prose/unsupported" "prose uses only the Markdown that a plan can show";
-    PROSE_LINK = Error "prose/link" "a link leads to the web, to mail, or to a part of the plan";
-    PROSE_PLACEMENT = Error "prose/placement" "data is placed in a paragraph of its own";
+    PROSE_HEADINGS = Error fixed "prose/headings"
+        "a sheet's prose has the fixed headings, once each, in order, with text (I-13)"
+        "All sheets of a plan have the same parts, so that readers find them: 事業目的, 事業概要, 事業のねらい・取組のポイント. 成果目標 come from the YAML.";
+    PROSE_HTML = Error fixed "prose/html"
+        "prose has no raw HTML"
+        "Nothing in prose may run or be hidden. For a literal `<` write `\\<`.";
+    PROSE_UNSUPPORTED = Error fixed "prose/unsupported"
+        "prose uses only the Markdown that a plan can show"
+        "Paragraphs, lists of three styles, tables, notes that begin with ※, images, emphasis, links. Code, quotations and rules have no form in a plan.";
+    PROSE_LINK = Error fixed "prose/link"
+        "a link leads to the web, to mail, or to a part of the plan"
+        "Links to files or scripts are refused. `amount:`, `audience:` and `date:` show a value and take no text of their own.";
+    PROSE_PLACEMENT = Error fixed "prose/placement"
+        "data and images are placed once, in a paragraph of their own"
+        "`[](event:ID)` and the like stand for a block, so a blank line goes before and after.";
 
-    DUPLICATE_ID = Error "reference/duplicate-id" "an id is given once among its kind";
-    UNKNOWN_ID = Error "reference/unknown-id" "an id that is referred to exists";
-    EMPTY_SECTION = Error "reference/empty-section" "a section has at least one project";
-    DUPLICATE_PAGE = Error "reference/duplicate-page" "a page kind other than `section` is listed once";
-    UNPLACED_DATA = Error "reference/unplaced-data" "data of a project is placed in its prose";
+    DUPLICATE_ID = Error fixed "reference/duplicate-id"
+        "an id is given once among its kind"
+        "Otherwise a reference to it could mean either. A line may share its project's id only where it is the project's only line.";
+    UNKNOWN_ID = Error fixed "reference/unknown-id"
+        "an id that is referred to exists in this edition"
+        "The help names the closest id. A project that was withdrawn cannot be cited any more.";
+    EMPTY_SECTION = Error fixed "reference/empty-section"
+        "a section has at least one project, and so a page (I-11)"
+        "Contents would otherwise list a section that leads nowhere.";
+    DUPLICATE_PAGE = Error fixed "reference/duplicate-page"
+        "a page kind other than `section` is listed once"
+        "Two lists or two tables of contents would contradict each other's page numbers.";
+    UNPLACED_DATA = Error fixed "reference/unplaced-data"
+        "data of a project is shown in its prose"
+        "An event or a table that the prose never places would silently be left out.";
+    TYPED_PAGE = Error adjustable "reference/typed-page"
+        "a page number is a link, not typed (I-12)"
+        "A typed 「6頁」 is wrong as soon as a page moves. Write `[](page:ID)`, which shows the number and follows it.";
 
-    AMOUNT_RANGE = Error "budget/amount-range" "an amount is a whole number of 千円, not negative";
-    RELISTED_FIELD = Error "budget/relisted-field" "a line is relisted under other fields than its own, once each";
-    NO_LINES = Error "budget/no-lines" "a project has at least one budget line";
+    AMOUNT_RANGE = Error fixed "budget/amount-range"
+        "an amount is a whole number of 千円, not negative (I-05)"
+        "Amounts are exact; fractions and thousands separators are refused so that none is misread.";
+    RELISTED_FIELD = Error fixed "budget/relisted-field"
+        "a line is relisted under other fields than its own, once each (I-06)"
+        "再掲 shows a line again under another field. What it shows is taken from the line, so it cannot differ.";
+    NO_LINES = Error fixed "budget/no-lines"
+        "a project has at least one budget line"
+        "Its sheet shows their sum and the list shows them.";
+    TOTAL_MISMATCH = Error adjustable "budget/total-mismatch"
+        "a stated amount equals the sum of its lines (I-01, I-02, I-03)"
+        "`stated:` in `plan.yaml` or a project holds figures copied from elsewhere, such as the approved budget. They are compared with what the lines add up to, and shown nowhere.";
+    DUPLICATE_LINE = Error adjustable "budget/duplicate-line"
+        "a budget line stands once"
+        "Two lines of the same name and amount are most likely one line counted twice. To show a line under another field use `relisted:`.";
+    AMOUNT_IN_PROSE = Warning adjustable "budget/amount-in-prose"
+        "an amount of the budget is cited, not typed"
+        "A typed amount stays behind when the budget changes. An amount that equals a total, a project's or a line's amount, or is within one percent of it, should be `[](amount:ID)`.";
 
-    DATE_RANGE = Error "dates/range" "a range ends after it starts";
-    YEAR_ORDER = Error "dates/year-order" "a project does not start after the plan's fiscal year";
+    DATE_RANGE = Error fixed "dates/range"
+        "an event ends after it starts (I-18)"
+        "Leave `end:` out where an event takes one day.";
+    TEXT_RANGE = Error adjustable "dates/text-range"
+        "a range of dates in text ends after it starts"
+        "For example 10月11日～9日.";
+    YEAR_ORDER = Error fixed "dates/year-order"
+        "a project does not start after the plan's fiscal year (I-17)"
+        "○年目 counts from the year in which the project started.";
+    OUTSIDE_YEAR = Error adjustable "dates/outside-year"
+        "an event lies in the plan's fiscal year (I-18)"
+        "A plan of 令和6年度 is about 1 April 2024 to 31 March 2025. Most often the year of a date in January to March is wrong.";
+    LATE_AS_OF = Error adjustable "dates/late-as-of"
+        "a member table holds for a day before the plan's date (I-18)"
+        "A plan cannot know who is a member later than the day on which it is made.";
+    WEEKDAY = Error adjustable "dates/weekday"
+        "a weekday in text is that of its date (I-16)"
+        "Weekdays of `events:` are computed. In text, 令和6年10月9日（水） is checked by its year; 10月9日（水） by the plan's fiscal year.";
+    ERA_MISMATCH = Error adjustable "dates/era-mismatch"
+        "an era year and a western year beside it agree"
+        "For example 令和6（2024）年.";
+    ERA_BOUNDS = Error adjustable "dates/era-bounds"
+        "a date lies in the era it names, and exists"
+        "令和 begins on 2019-05-01, 平成 on 1989-01-08. 令和元年4月1日 was still 平成31年.";
+    ORDINAL_MISMATCH = Error adjustable "dates/ordinal-mismatch"
+        "a stated ○年目 is the computed one (I-17)"
+        "In a project's text or its `stated:`. The sheet's own ○年目 is computed.";
+    OTHER_YEAR = Warning adjustable "dates/other-year"
+        "a name that ends in a year has the plan's (I-18)"
+        "メッセ2023 in the plan of 2024 is most likely left over from last year.";
 
-    IMAGE = Error "image/unusable" "an image is a readable PNG, JPEG or WebP within the size limits";
-    IMAGE_ALT = Error "image/no-alt" "an image has alternative text";
+    UNUSED_FIELD = Warning adjustable "taxonomy/unused-field"
+        "a field has lines or 協調事業 (I-10)"
+        "A field without either appears in the approach diagram only.";
+    CHALLENGE_MISMATCH = Error adjustable "taxonomy/challenge-mismatch"
+        "a sheet's stated challenges are those of its fields (I-07, I-09)"
+        "The challenges on a sheet follow from its lines' fields; `stated: {challenges: […]}` is compared with them.";
 
-    MISSING_GLYPH = Error "layout/missing-glyph" "every character has a glyph in a font of `fonts/`";
-    NOT_CONVERGED = Error "layout/not-converged" "the page references settle";
-    UNKNOWN_FONT = Error "layout/unknown-font" "a font family that the layouts name is in `fonts/`";
-    TYPST = Error "layout/typst" "the composed document compiles";
-    TYPST_WARNING = Warning "layout/typst-warning" "the composed document compiles without warnings";
-    SHEET_TOO_LONG = Error "layout/sheet-too-long" "a sheet keeps to its page";
+    NO_TARGET = Warning adjustable "target/none"
+        "a project has a target (I-13)"
+        "Without one the sheet shows －.";
+    TARGET_UNIT = Error adjustable "target/incomplete"
+        "a target with a comparison has a figure with a unit, or a formula (I-21)"
+        "「200以上」 does not say of what.";
+    TARGET_PERCENTAGE = Error adjustable "target/percentage"
+        "a percentage lies between 0 and 100 (I-21)"
+        "Growth beyond that is said as a multiple (1.5倍).";
+    TARGET_UNIT_FIT = Warning adjustable "target/unit-fit"
+        "a unit fits what is measured (I-21)"
+        "者数 is counted in 人 or 名, 件数 in 件, 回数 in 回, 割合 and 満足度 in ％.";
+    TARGET_UNIT_WORD = Warning adjustable "target/unit-word"
+        "people are counted in one word throughout (I-21)"
+        "Either 人 or 名.";
+    UNRECORDED_CHANGE = Error adjustable "target/unrecorded-change"
+        "a changed value is explained on the cover, and the cover's note by a change (I-22)"
+        "Readers of an updated plan must see that it is one, and what changed.";
+    TYPED_CHANGE = Warning adjustable "target/typed-change"
+        "a change mark is generated, not typed (I-22)"
+        "⇒ marks what an update changed. A typed one has no date, no reason and no old value. For an arrow in text use →.";
+
+    KATAKANA = Warning adjustable "wording/half-width-katakana"
+        "katakana is full-width (I-24)"
+        "Half-width katakana is searched and read aloud differently.";
+    MIXED_DIGITS = Warning adjustable "wording/mixed-digits"
+        "a text has digits of one width (I-24)"
+        "公用文作成の考え方 leaves the width open but asks for one throughout.";
+    MIXED_BRACKETS = Warning adjustable "wording/mixed-brackets"
+        "a text has round brackets of one width (I-24)"
+        "公用文作成の考え方 names （） as the form; half-width ones belong to amounts of 再掲.";
+    BRACKETS = Warning adjustable "wording/unbalanced-brackets"
+        "brackets are closed in order (I-24)"
+        "Checked within a text: 「」『』（）【】〔〕().";
+    DOUBLED = Warning adjustable "wording/doubled"
+        "no particle or punctuation mark is doubled"
+        "をを, にに, のの, 、、, 。。 and the like are slips of editing.";
+    ENUMERATION = Warning adjustable "wording/enumeration-order"
+        "marks such as ①②③ go in order"
+        "Within a text, ① is followed by ②, and a series starts with ①. Lists number themselves: write `1)`.";
+    TRAILING_SPACE = Warning adjustable "wording/trailing-space"
+        "a line has no space at its end"
+        "It is invisible and turns up as a difference between versions.";
+    MACHINE_DEPENDENT = Warning adjustable "wording/machine-dependent"
+        "no machine-dependent characters"
+        "㈱, ㎡, ㍻, Ⅱ and the like were added by vendors; they are lost or changed by some programs and read aloud wrongly.";
+    GLOSSARY = Warning adjustable "wording/glossary"
+        "terms of the glossary are spelt one way (I-23)"
+        "`glossary:` in `plan.yaml` says how a term is spelt and which spellings are not used.";
+    STYLE = Warning adjustable "wording/style"
+        "a text keeps to the house style"
+        "`style:` in `plan.yaml` chooses habits that 公用文作成の考え方 leaves open: the width of brackets and digits, and the comma.";
+
+    IMAGE = Error fixed "image/unusable"
+        "an image is a readable PNG, JPEG or WebP of at most 8192 pixels a side and 32 MiB, inside the project"
+        "It is decoded once before it is embedded, in bounded memory, so that a broken file is found here and not in print.";
+    IMAGE_ALT = Error fixed "image/no-alt"
+        "an image has alternative text"
+        "For readers who cannot see it; PDF/UA-1 asks for it.";
+    IMAGE_RESOLUTION = Error adjustable "image/low-resolution"
+        "an image has at least 300 dpi at the size at which it is placed"
+        "Printers ask for 350 dpi; under 300 the pixels show.";
+
+    MISSING_GLYPH = Error fixed "layout/missing-glyph"
+        "every character has a glyph in a font of `fonts/` (I-25)"
+        "Otherwise it would be an empty box. Names keep their variant characters: add a font that has them.";
+    NOT_CONVERGED = Error fixed "layout/not-converged"
+        "the page references settle"
+        "A layout whose page numbers change what is on the pages may never settle. The help says which values kept changing.";
+    UNKNOWN_FONT = Error fixed "layout/unknown-font"
+        "a font family that the layouts name is in `fonts/`"
+        "Typst would use another font silently. System fonts are never used, so that every machine makes the same pages.";
+    TYPST = Error fixed "layout/typst"
+        "the composed document compiles"
+        "A mistake in a file of `layouts/`.";
+    TYPST_WARNING = Warning adjustable "layout/typst-warning"
+        "the composed document compiles without warnings"
+        "A warning about a file of `layouts/`.";
+    SHEET_TOO_LONG = Error adjustable "layout/sheet-too-long"
+        "a sheet keeps to its page (I-15)"
+        "The message says by how much it is too long.";
+    OVERFLOW = Error adjustable "layout/overflow"
+        "all text lies inside the page's margins (I-15)"
+        "Text over the edge is cut in print. Long words or cells without a break are the usual cause.";
+    LONELY_HEADING = Error adjustable "layout/lonely-heading"
+        "a heading is followed by text on its page"
+        "A heading alone at the foot of a page belongs to the next one.";
+
+    WRONG_PAGE = Error fixed "page/wrong-number"
+        "a page reference shows the number printed on the page it leads to (I-12)"
+        "Read back from the finished PDF by a parser that did not write it: the number shown under each link is compared with the footer of the page to which the link leads.";
+    LABEL_MISMATCH = Error fixed "page/label-mismatch"
+        "a page's label is the number printed on it"
+        "The page box of a PDF reader shows the label; going to page 6 must lead to the page that says 6.";
+    PAGE_MAP = Error fixed "page/map-mismatch"
+        "a part begins on the page that the layout says"
+        "The finished PDF is compared with the layout's own page map, by bookmarks.";
+    DANGLING_LINK = Error fixed "page/dangling-link"
+        "a link inside the plan leads to a page"
+        "A link without a destination does nothing.";
+    STALE_PDF = Error fixed "pdf/stale-reference"
+        "a published PDF has the page references of today's sources"
+        "`check --pdf FILE` compares every part's page and every page number shown.";
+    OTHER_TOTAL = Error fixed "pdf/other-total"
+        "a published PDF shows today's total"
+        "The budget has changed since, or the PDF is of another plan.";
+    OTHER_EDITION = Error fixed "pdf/other-edition"
+        "a published PDF is of today's edition"
+        "Its title or the note on its cover differs.";
+    PAGE_MOVED = Error fixed "lock/page-moved"
+        "parts begin on the pages recorded in `sources/pages.lock`"
+        "`check --locked` says what moved, so that nobody is surprised by other page numbers than those agreed. `keikaku pages --lock` records the new ones.";
+    UNUSED_IGNORE = Warning adjustable "settings/unused-ignore"
+        "a recorded exception is still needed"
+        "An `ignore:` that matches nothing would hide a later mistake.";
 }
+
+/// What of the invariants I-01 to I-26 holds by construction, with the reason.
+pub const BY_CONSTRUCTION: &[(&str, &str)] = &[
+    (
+        "I-01, I-02, I-03",
+        "the total, the heading's amount and a sheet's amount are computed from the lines; stated ones are compared (`budget/total-mismatch`)",
+    ),
+    ("I-04", "sums by field and challenge take each line under its own field only"),
+    ("I-06", "a 再掲 row takes its name, amount, summary, section and page from its line"),
+    (
+        "I-07, I-08, I-09",
+        "a field has one challenge; marks and names of challenges stand once, in `plan.yaml`; a sheet's challenges follow from its lines",
+    ),
+    ("I-10", "both lists name fields by id"),
+    ("I-11", "contents, numbers and the order of sheets follow from `pages:`"),
+    ("I-12", "page numbers come from the layout; the finished PDF is read back (`page/wrong-number`)"),
+    (
+        "I-14",
+        "headings of the items of 事業概要 and ねらい are free text and not compared: the published plan shortens them",
+    ),
+    ("I-16, I-17", "weekdays and ○年目 are computed; those in text are checked"),
+    ("I-19", "counts in prose (4つ, 12構成府県市) are not checked: what is counted is not in the data"),
+    ("I-20", "a member's post and name stand in one entry, so there are as many of one as of the other"),
+    (
+        "I-26",
+        "the tests read the numbers of the shipped PDF back; `page/wrong-number` and `pdf/other-total` do so for page numbers and the total",
+    ),
+];
 
 #[cfg(test)]
 mod tests {
@@ -82,6 +326,7 @@ mod tests {
             for part in [concern, name] {
                 assert!(part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{code}");
             }
+            assert_eq!(Rule::find(code).map(|rule| rule.code), Some(code));
         }
     }
 }

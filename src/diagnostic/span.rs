@@ -107,6 +107,15 @@ impl File {
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 
+    /// Returns the whole lines on which a span lies.
+    #[must_use]
+    pub fn lines_of(&self, span: Span) -> &str {
+        let (start, end) = (self.floor(span.start as usize), self.floor(span.end as usize));
+        let first = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let last = self.text[end..].find('\n').map_or(self.text.len(), |newline| end + newline);
+        &self.text[first..last]
+    }
+
     /// Returns the largest character boundary at or before `offset`.
     #[must_use]
     pub fn floor(&self, offset: usize) -> usize {
@@ -130,6 +139,11 @@ impl Files {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(File { path: path.into(), text: text.into() });
         id
+    }
+
+    /// Returns the ids of all files.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..u32::try_from(self.files.len()).unwrap_or(u32::MAX)).map(FileId)
     }
 
     /// Returns the file with the id.

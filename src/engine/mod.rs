@@ -2,14 +2,15 @@
 
 mod convert;
 mod fonts;
+mod inspect;
 mod pages;
 mod world;
 
 use typst_layout::PagedDocument;
 
 use crate::compose::{Composition, MAIN};
-use crate::diagnostic::{Diagnostic, Files, Span, rule};
-use crate::model::Images;
+use crate::diagnostic::{Diagnostic, Files, Severity, Span, rule};
+use crate::model::Plan;
 use crate::source::{Folder, ReadError};
 pub use fonts::Fonts;
 pub use pages::{PageEntry, PageMap};
@@ -21,8 +22,8 @@ pub struct Layout {
     world: PlanWorld,
     /// The pages on which the document's parts begin.
     pub pages: PageMap,
-    /// What does not keep the document from being made.
-    pub warnings: Vec<Diagnostic>,
+    /// What is wrong with it, though it could be laid out.
+    pub findings: Vec<Diagnostic>,
 }
 
 impl std::fmt::Debug for Layout {
@@ -111,13 +112,13 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong in the sources or layouts, or with this program.
-    pub fn layout(self, composition: &Composition, images: &Images, files: &Files) -> Result<Layout, LayoutError> {
-        let world = PlanWorld::new(self.fonts, &self.layouts, &composition.main, images);
+    pub fn layout(self, composition: &Composition, plan: &Plan, files: &Files) -> Result<Layout, LayoutError> {
+        let world = PlanWorld::new(self.fonts, &self.layouts, &composition.main, &plan.images);
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let context = convert::Context { world: &world, composition, files };
         let warnings = context.convert_all(&warnings)?;
         let (errors, warnings): (Vec<_>, Vec<_>) =
-            warnings.into_iter().partition(|warning| warning.severity == crate::diagnostic::Severity::Error);
+            warnings.into_iter().partition(|warning| warning.severity == Severity::Error);
         let document = match output {
             Ok(document) if errors.is_empty() => document,
             Ok(_) => return Err(LayoutError::Findings(errors)),
@@ -128,11 +129,9 @@ impl Engine {
             }
         };
         let pages = PageMap::new(&document, composition).map_err(LayoutError::Bug)?;
-        let findings = pages.overlong_sheets();
-        if !findings.is_empty() {
-            return Err(LayoutError::Findings(findings));
-        }
-        Ok(Layout { document, world, pages, warnings })
+        let mut findings = warnings;
+        findings.extend(inspect::inspect(&document, composition, plan, &pages));
+        Ok(Layout { document, world, pages, findings })
     }
 }
 

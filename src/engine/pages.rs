@@ -7,7 +7,6 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
 use crate::compose::{Composition, Entry};
-use crate::diagnostic::{Diagnostic, rule};
 
 /// The document's page map.
 #[derive(Debug)]
@@ -58,19 +57,9 @@ impl PageMap {
         self.printed.get(entry.physical.checked_sub(1)?)?.as_deref()
     }
 
-    /// Reports sheets that run over their page.
-    pub(super) fn overlong_sheets(&self) -> Vec<Diagnostic> {
+    /// Returns every part with the position of the page after its last.
+    pub(super) fn with_ends(&self) -> impl Iterator<Item = (&PageEntry, usize)> {
         let ends = self.entries.iter().skip(1).map(|next| next.physical).chain([self.count + 1]);
-        self.entries
-            .iter()
-            .zip(ends)
-            .filter(|(entry, end)| entry.entry.project.is_some() && end - entry.physical > 1)
-            .map(|(entry, end)| {
-                let pages = end - entry.physical;
-                let message = format!("the sheet `{}` takes {pages} pages", entry.entry.title);
-                Diagnostic::new(&rule::SHEET_TOO_LONG, entry.entry.span, message)
-                    .help("shorten its prose or tables: a sheet has one page")
-            })
-            .collect()
+        self.entries.iter().zip(ends)
     }
 }

@@ -1,7 +1,9 @@
 //! Finished files, each written whole or not at all.
 
+mod pages;
 mod pdf;
 mod write;
 
+pub use pages::pages_json;
 pub use pdf::pdf;
 pub use write::write_whole;

@@ -66,6 +66,12 @@ impl FiscalYear {
         u32::try_from(self.0 - first.0 + 1).ok().filter(|nth| *nth >= 1)
     }
 
+    /// Returns the calendar year in which a month of the fiscal year lies.
+    #[must_use]
+    pub const fn year_of_month(self, month: i8) -> i16 {
+        if month < 4 { self.0 + 1 } else { self.0 }
+    }
+
     /// Says whether a day lies in the fiscal year.
     #[must_use]
     pub fn contains(self, day: Date) -> bool {
@@ -86,6 +92,36 @@ fn era_year(era: &Era, year: i16) -> String {
     match year - era.first_day.year() + 1 {
         1 => format!("{}元", era.name),
         count => format!("{}{count}", era.name),
+    }
+}
+
+/// Returns the calendar year of an era year: 令和 and 6, or 元.
+#[must_use]
+pub fn era_year_to_western(era: &str, count: &str) -> Option<i16> {
+    let era = ERAS.iter().find(|known| known.name == era)?;
+    let count: i16 = if count == "元" { 1 } else { count.parse().ok()? };
+    (count >= 1).then(|| era.first_day.year().checked_add(count - 1))?
+}
+
+/// Why a written date is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EraError {
+    /// The calendar has no such day.
+    NoSuchDay,
+    /// The day is of another era; how it is written.
+    OtherEra(String),
+}
+
+/// Returns a day of the calendar that lies in the era named with it, if one is.
+///
+/// # Errors
+/// If there is no such day, or it lies in another era.
+pub fn calendar_date(era: Option<&str>, year: i16, month: i8, day: i8) -> Result<Date, EraError> {
+    let date = Date::new(year, month, day).map_err(|_| EraError::NoSuchDay)?;
+    let right = ERAS.iter().find(|known| known.first_day <= date).unwrap_or(&ERAS[4]);
+    match era {
+        Some(era) if era != right.name => Err(EraError::OtherEra(format_day(date))),
+        _ => Ok(date),
     }
 }
 
@@ -176,13 +212,15 @@ fn format_moment(moment: Moment, parts: Parts) -> String {
     if let Moment::Day(day) = moment {
         out.push_str(&format!("{}日", day.day()));
         if parts.weekday {
-            out.push_str(&format!("（{}）", weekday(day)));
+            out.push_str(&format!("（{}）", weekday_name(day)));
         }
     }
     out
 }
 
-fn weekday(day: Date) -> char {
+/// Returns the weekday as one character: 水.
+#[must_use]
+pub fn weekday_name(day: Date) -> char {
     match day.weekday() {
         Weekday::Sunday => '日',
         Weekday::Monday => '月',

@@ -8,18 +8,25 @@ mod calendar;
 mod index;
 mod list;
 mod resolve;
+mod settings;
+mod texts;
 
 use jiff::civil::Date;
 
 pub use crate::source::Images;
 use crate::source::prose;
 pub use amount::{Amount, group_digits};
-pub use calendar::{DateStyle, FiscalYear, Moment, format_day, format_period};
+pub use calendar::{
+    DateStyle, EraError, FiscalYear, Moment, calendar_date, era_year_to_western, format_day, format_period,
+    weekday_name,
+};
 pub use index::Index;
 pub use list::{ListGroup, ListRow, ListSection};
 pub use resolve::resolve;
+pub use settings::{Ignore, Settings, Stated, Style, Term, Width};
+pub use texts::{Passage, passages};
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{Located, Span, Text};
 
 /// Running text whose citations are resolved.
 pub type Inline = prose::Inline<Citation>;
@@ -32,6 +39,12 @@ pub type Block = prose::Block<Citation, Placed>;
 pub struct Id(Text);
 
 impl Id {
+    /// Returns where the id is given.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        self.0.span
+    }
+
     /// Returns the id's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -66,6 +79,8 @@ pub struct Plan {
     pub projects: Vec<Project>,
     /// The images that the prose shows.
     pub images: Images,
+    /// What the plan says about its own checks.
+    pub settings: Settings,
 }
 
 /// A 関西チャレンジ.
@@ -349,6 +364,8 @@ pub struct Project {
     pub aims: Vec<Block>,
     /// 成果目標.
     pub targets: Vec<Target>,
+    /// Figures as stated elsewhere.
+    pub stated: Stated,
 }
 
 impl Project {
@@ -380,9 +397,9 @@ pub struct Line {
 #[derive(Debug, Clone)]
 pub struct Event {
     /// When it begins.
-    pub start: Moment,
+    pub start: Located<Moment>,
     /// When it ends, if not at once.
-    pub end: Option<Moment>,
+    pub end: Option<Located<Moment>>,
     /// Where it takes place.
     pub venue: Option<Text>,
     /// Its theme.
@@ -408,7 +425,7 @@ pub enum EventStyle {
 #[derive(Debug, Clone)]
 pub struct Members {
     /// The day for which it holds.
-    pub as_of: Date,
+    pub as_of: Located<Date>,
     /// The groups.
     pub groups: Vec<MemberGroup>,
 }
@@ -480,8 +497,8 @@ pub enum Destination {
 /// A part of the plan as the prose cites it.
 #[derive(Debug, Clone)]
 pub enum Citation {
-    /// Its printed page, with the author's own words where there are any.
-    Page(Destination, Vec<Inline>),
+    /// Its printed page, with the author's own words where there are any, and where it is cited.
+    Page(Destination, Vec<Inline>, Span),
     /// Its title.
     Title(Destination, Vec<Inline>),
     /// An amount, and where it is explained.
@@ -585,7 +602,7 @@ impl Plan {
     /// Returns the title of a page of its own kind, and where it is written; nothing for a kind that the plan does
     /// not have.
     #[must_use]
-    pub fn page_title(&self, kind: PageKind) -> Option<(String, crate::diagnostic::Span)> {
+    pub fn page_title(&self, kind: PageKind) -> Option<(String, Span)> {
         self.pages.iter().find_map(|page| match (kind, page) {
             (PageKind::Positioning, Page::Positioning(page)) => Some((page.title.value.clone(), page.title.span)),
             (PageKind::Vision, Page::Vision(page)) => Some((page.title.value.clone(), page.title.span)),
@@ -595,5 +612,13 @@ impl Plan {
             }
             _ => None,
         })
+    }
+
+    /// Returns the heading of the list of 予算事業 with the total: 令和6年度予算額：60,357千円; nothing if the plan has
+    /// no such list.
+    #[must_use]
+    pub fn total_heading(&self) -> Option<String> {
+        self.page_title(PageKind::Budget)?;
+        Some(format!("{}予算額：{}千円", self.fiscal_year, self.total()))
     }
 }

@@ -45,6 +45,8 @@ pub struct ProjectSource {
     pub id: Text,
     /// The YAML file.
     pub data: raw::Project,
+    /// The file ids of the two.
+    pub files: [FileId; 2],
     /// The Markdown file, one section a heading of [`SHEET_HEADINGS`].
     pub prose: Vec<Section>,
 }
@@ -159,7 +161,7 @@ impl Reader<'_> {
         let data = self.decode(file);
         let prose_path = format!("{PROJECTS}/{id}.md");
         let prose = match self.text(&prose_path) {
-            Ok(Some(prose)) => self.prose(prose),
+            Ok(Some(prose)) => self.prose(prose).map(|sections| (prose, sections)),
             Ok(None) => None,
             Err(SourceError::Unreadable { error: ReadError::Missing, .. }) => {
                 let headings = heading_list(SHEET_HEADINGS);
@@ -172,7 +174,12 @@ impl Reader<'_> {
             }
             Err(error) => return Err(error),
         };
-        Ok(data.zip(prose).map(|(data, prose)| ProjectSource { id: Located::new(id.into(), head), data, prose }))
+        Ok(data.zip(prose).map(|(data, (prose_file, prose))| ProjectSource {
+            id: Located::new(id.into(), head),
+            data,
+            files: [file, prose_file],
+            prose,
+        }))
     }
 
     fn prose(&mut self, file: FileId) -> Option<Vec<Section>> {

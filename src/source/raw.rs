@@ -80,6 +80,11 @@ record! {
         "fields" fields: Vec<Field>,
         "overhead" overhead: Vec<Overhead>,
         "pages" pages: Vec<Located<Page>>,
+        "stated" stated: Option<StatedPlan>,
+        "rules" rules: Vec<RuleSetting>,
+        "ignore" ignore: Vec<Located<Ignore>>,
+        "glossary" glossary: Vec<Term>,
+        "style" style: Option<Style>,
     }
 }
 
@@ -127,6 +132,7 @@ record! {
         "title" title: Text,
         "lead" lead: Markdown,
         "documents" documents: Vec<Document>,
+        "ignore" ignore: Vec<Located<Ignore>>,
     }
 }
 
@@ -149,6 +155,7 @@ record! {
         "visions" visions: Vec<VisionItem>,
         "approach" approach: Approach,
         "values" values: Values,
+        "ignore" ignore: Vec<Located<Ignore>>,
     }
 }
 
@@ -209,6 +216,7 @@ record! {
     /// `sources/cooperation.yaml`.
     Cooperation {
         "fields" fields: Vec<CooperationField>,
+        "ignore" ignore: Vec<Located<Ignore>>,
     }
 }
 
@@ -241,6 +249,8 @@ record! {
         "tables" tables: Vec<Table>,
         "flows" flows: Vec<Flow>,
         "targets" targets: Vec<Target>,
+        "stated" stated: Option<Stated>,
+        "ignore" ignore: Vec<Located<Ignore>>,
     }
 }
 
@@ -356,5 +366,55 @@ record! {
         "unit" unit: Option<Text>,
         "comparison" comparison: Option<Text>,
         "condition" condition: Option<Text>,
+    }
+}
+
+record! {
+    /// Figures of the plan as stated elsewhere.
+    StatedPlan {
+        "total" total: Located<Scalar>,
+    }
+}
+
+record! {
+    /// Figures of a project as stated elsewhere.
+    Stated {
+        "amount" amount: Option<Located<Scalar>>,
+        "ordinal" ordinal: Option<Located<u32>>,
+        "challenges" challenges: Option<Located<Vec<Text>>>,
+    }
+}
+
+record! {
+    /// A changed severity.
+    RuleSetting {
+        "rule" rule: Text,
+        "severity" severity: Text,
+    }
+}
+
+record! {
+    /// A recorded exception.
+    Ignore {
+        "rule" rule: Text,
+        "text" text: Option<Text>,
+        "reason" reason: Text,
+    }
+}
+
+record! {
+    /// A term of the glossary.
+    Term {
+        "use" right: Text,
+        "not" wrong: Vec<Text>,
+    }
+}
+
+record! {
+    /// The habits of the house.
+    Style {
+        "brackets" brackets: Option<Text>,
+        "digits" digits: Option<Text>,
+        "comma" comma: Option<Text>,
     }
 }

@@ -67,6 +67,8 @@ pub struct OutlineItem {
     pub title: String,
     /// The page that it leads to, from 0; nothing where it leads nowhere.
     pub page: Option<usize>,
+    /// How many bookmarks it is inside of.
+    pub depth: usize,
 }
 
 /// Why a file cannot be read as a PDF.
@@ -112,6 +114,23 @@ impl PdfPage {
     #[must_use]
     pub fn text(&self) -> String {
         self.glyphs.iter().flat_map(|glyph| glyph.text.chars()).filter(|c| !is_blank(*c)).collect()
+    }
+
+    /// Returns the number printed in the page's footer, if there is one.
+    ///
+    /// The footer stands in the lowest 15 mm. Its glyphs form words, parted by gaps of more than two ems; the number
+    /// is the outermost word that is all digits.
+    #[must_use]
+    pub fn printed_number(&self) -> Option<String> {
+        const FOOT: f64 = 15.0 / 25.4 * 72.0;
+        const GAP: f64 = 20.0;
+        let mut glyphs: Vec<_> = self.glyphs.iter().filter(|glyph| glyph.y < FOOT).collect();
+        glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
+        let words = glyphs.chunk_by(|a, b| b.x - a.x < GAP);
+        let texts = words.map(|word| word.iter().map(|glyph| glyph.text.trim()).collect::<String>());
+        let numbers: Vec<_> =
+            texts.filter(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).collect();
+        numbers.into_iter().next_back()
     }
 
     /// Returns the text inside a rectangle (left, bottom, right, top, in points).
@@ -273,7 +292,7 @@ fn outline_items(parent: &Dict<'_>, destinations: &Destinations, items: &mut Vec
             return;
         }
         let title = item.get::<PdfString<'_>>("Title").map(|title| text_string(title.as_bytes()));
-        items.push(OutlineItem { title: title.unwrap_or_default(), page: destinations.page(&item) });
+        items.push(OutlineItem { title: title.unwrap_or_default(), page: destinations.page(&item), depth });
         outline_items(&item, destinations, items, depth + 1);
         next = item.get("Next");
     }

@@ -35,7 +35,7 @@ fn a_failed_build_leaves_the_last_good_plan() {
         assert_eq!(project.read("out/plan.pdf"), "the last good plan", "{to}");
         project.write(path, before);
     }
-    assert_eq!(fs::read_dir(project.path("out")).expect("a folder").count(), 1, "no temporary file is left");
+    assert_eq!(fs::read_dir(project.path("out")).expect("a folder").count(), 1, "nothing else is written or left");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-use keikaku::pipeline::{Built, Failure, Project};
+use keikaku::pipeline::{Built, Failure, Options, Project};
 use keikaku::verify::Pdf;
 use tempfile::TempDir;
 
@@ -63,7 +63,7 @@ impl TestProject {
     /// Makes the plan in this process.
     pub fn build(&self) -> (Result<Built, Failure>, Project) {
         let mut project = Project::open(self.root()).expect("a project folder");
-        (project.build(), project)
+        (project.build(Options::default()), project)
     }
 
     /// Runs the command on this project.

@@ -3,12 +3,13 @@
 mod pages;
 mod project;
 mod prose;
+mod settings;
 mod value;
 
 use std::collections::BTreeMap;
 
 use super::{Challenge, Colour, Field, FiscalYear, Id, Index, Overhead, Plan, Project, Section};
-use crate::diagnostic::{Diagnostic, Rule, Span, Text, rule, suggest_help};
+use crate::diagnostic::{Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
 use crate::source::{ProjectSource, Sources, raw};
 
 /// Resolves the sources into a plan.
@@ -85,6 +86,7 @@ impl<T> Ids<T> {
 /// What the parts of the plan may refer to.
 struct Scope<'a> {
     fiscal_year: FiscalYear,
+    challenges: Ids<Challenge>,
     fields: Ids<Field>,
     sections: Ids<Section>,
     /// The projects in the order of their sheets.
@@ -122,6 +124,7 @@ fn plan(sources: Sources, findings: &mut Findings) -> Option<Plan> {
     let mut scope = Scope {
         // Where the year is wrong, the rest is still looked at; nothing starts after the last year.
         fiscal_year: fiscal_year.unwrap_or(FiscalYear::LAST),
+        challenges: challenge_ids,
         fields,
         sections,
         projects: project_ids,
@@ -131,6 +134,19 @@ fn plan(sources: Sources, findings: &mut Findings) -> Option<Plan> {
     let amounts = project::amounts(&plan.overhead, &projects, &scope);
     scope.amounts = amounts.iter().map(|(id, value)| (id.as_str(), *value)).collect();
 
+    let mut settings = settings::resolve(&plan, findings);
+    let here = |ignore: &Located<raw::Ignore>| vec![ignore.span.file];
+    for recorded in [
+        Some(&plan.ignore),
+        positioning.as_ref().map(|file| &file.ignore),
+        vision.as_ref().map(|file| &file.ignore),
+        cooperation.as_ref().map(|file| &file.ignore),
+    ] {
+        settings::ignores(recorded.map_or(&[], Vec::as_slice), here, &mut settings, findings);
+    }
+    for (project, _) in &projects {
+        settings::ignores(&project.data.ignore, |_| project.files.to_vec(), &mut settings, findings);
+    }
     let page_list = pages::resolve(&outline, &positioning, &vision, &cooperation, &scope, findings);
     let project_list =
         each(&projects, |(source, section)| project::resolve(source, *section, &section_list, &scope, findings));
@@ -147,6 +163,7 @@ fn plan(sources: Sources, findings: &mut Findings) -> Option<Plan> {
         sections: section_list,
         projects: project_list?,
         images,
+        settings,
     })
 }
 

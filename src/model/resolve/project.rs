@@ -2,7 +2,7 @@
 
 use super::prose::{ProjectData, Resolver};
 use super::{Findings, Ids, Scope, each, value};
-use crate::diagnostic::{Diagnostic, Text, rule, suggest_help};
+use crate::diagnostic::{Diagnostic, Located, Text, rule, suggest_help};
 use crate::model::{
     Amount, Destination, Event, EventStyle, Flow, Id, Index, Line, Measure, MemberGroup, Members, Moment, PageKind,
     Person, Placed, Project, Section, Table, Target,
@@ -71,6 +71,7 @@ pub(super) fn resolve(
     }
     let lines = each(&raw.lines.value, |line| resolve_line(line, scope, findings));
     let data = project_data(raw, findings);
+    let stated = super::settings::stated(raw.stated.as_ref(), &scope.challenges, findings);
     Ids::<Target>::collect("target", raw.targets.iter().map(|target| &target.id), findings);
     let targets = each(&raw.targets, |target| resolve_target(target, findings));
     let data = data?;
@@ -97,6 +98,7 @@ pub(super) fn resolve(
         outline: outline?,
         aims: aims?,
         targets: targets?,
+        stated,
     })
 }
 
@@ -168,7 +170,7 @@ fn project_data(raw: &raw::Project, findings: &mut Findings) -> Option<ProjectDa
     let dates = placed
         .iter()
         .filter_map(|(_, id, placed)| match placed {
-            Placed::Members(members) => Some((id.clone(), members.as_of)),
+            Placed::Members(members) => Some((id.clone(), members.as_of.value)),
             _ => None,
         })
         .collect();
@@ -217,8 +219,8 @@ fn resolve_event(event: &raw::Event, findings: &mut Findings) -> Option<Event> {
         },
     };
     Some(Event {
-        start: start?,
-        end: end?,
+        start: Located::new(start?, event.start.span),
+        end: end?.zip(event.end.as_ref()).map(|(end, written)| Located::new(end, written.span)),
         venue: event.venue.clone(),
         theme: event.theme.clone(),
         contents: event.contents.clone(),
@@ -257,7 +259,10 @@ fn resolve_members(members: &raw::Members, findings: &mut Findings) -> Option<Me
             })
             .collect(),
     });
-    Some(Members { groups: groups.collect(), as_of: value::day(&members.as_of, findings)? })
+    Some(Members {
+        groups: groups.collect(),
+        as_of: Located::new(value::day(&members.as_of, findings)?, members.as_of.span),
+    })
 }
 
 fn resolve_target(target: &raw::Target, findings: &mut Findings) -> Option<Target> {

@@ -88,7 +88,7 @@ impl<'a> Resolver<'a> {
                 let body = self.inlines(body, findings)?;
                 let destination = self.destination(*kind, id, findings)?;
                 if *kind == CitationKind::Page {
-                    Citation::Page(destination, body)
+                    Citation::Page(destination, body, id.span)
                 } else {
                     Citation::Title(destination, body)
                 }

@@ -1,0 +1,76 @@
+//! `keikaku check`.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::build::{open, options};
+use super::report::Reporter;
+use super::{Common, ExitStatus, Strictness};
+use crate::pipeline::Failure;
+
+const COMMAND: &str = "check";
+
+/// How large a PDF to compare may be.
+const MAX_PDF_BYTES: u64 = 512 << 20;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    strictness: Strictness,
+    /// Fail where a part is on another page than `sources/pages.lock` says
+    #[arg(long)]
+    locked: bool,
+    /// Hold an existing PDF, for example the published one, against the sources
+    #[arg(long, value_name = "FILE")]
+    pdf: Option<PathBuf>,
+}
+
+pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -> ExitStatus {
+    let mut project = match open(common, COMMAND, reporter) {
+        Ok(project) => project,
+        Err(status) => return status,
+    };
+    let built = match project.build(options(&arguments.strictness, arguments.locked)) {
+        Ok(built) => built,
+        Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
+    };
+    if let Some(path) = &arguments.pdf {
+        let name = path.display().to_string();
+        let bytes = match read_limited(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return reporter.error(COMMAND, &format!("`{name}` cannot be read: {error}"), "name an existing PDF");
+            }
+        };
+        match project.compare(&name, bytes, &built) {
+            Ok(findings) if findings.is_empty() => {}
+            Ok(findings) => return reporter.failure(COMMAND, &Failure::Findings(findings), project.files()),
+            Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
+        }
+    }
+    let facts = json!({
+        "pages": built.layout.pages.count,
+        "references": built.references.len(),
+        "total_thousand_yen": built.plan.total().thousands(),
+    });
+    let summary = format!(
+        "{} pages, {} page references proven, total {}千円",
+        built.layout.pages.count,
+        built.references.len(),
+        built.plan.total()
+    );
+    reporter.checked(COMMAND, &summary, facts, &built.warnings, project.files());
+    ExitStatus::Success
+}
+
+fn read_limited(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MAX_PDF_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_PDF_BYTES {
+        return Err(std::io::Error::other("the file is larger than 512 MiB"));
+    }
+    Ok(bytes)
+}

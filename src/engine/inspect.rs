@@ -1,0 +1,236 @@
+//! What a finished layout looks like: text over the edge or over other text, headings alone, images too small.
+
+use typst::foundations::NativeElement;
+use typst::introspection::Introspector;
+use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
+use typst::model::HeadingElem;
+use typst::visualize::{Image, ImageKind};
+use typst_layout::PagedDocument;
+
+use super::PageMap;
+use crate::compose::Composition;
+use crate::diagnostic::{Diagnostic, Span, Text, rule};
+use crate::model::{Block, Plan};
+use crate::source::prose::visit_blocks;
+
+/// How far text stays inside the page's edge, in mm: what printers ask for (安全域).
+const SAFE_MM: f64 = 3.0;
+/// The least resolution of an image at its placed size, in dpi.
+const LEAST_DPI: f64 = 300.0;
+/// The foot of a page in mm, where the footer stands.
+const FOOT_MM: f64 = 14.0;
+
+/// A run of text on a page, its box in points from the page's upper left corner.
+struct Run {
+    text: String,
+    left: f64,
+    right: f64,
+    /// The baseline.
+    base: f64,
+    size: f64,
+}
+
+impl Run {
+    /// Says whether two runs cover each other for more than a touch: a third of the smaller size in both directions.
+    fn covers(&self, other: &Self) -> bool {
+        let least = self.size.min(other.size) / 3.0;
+        let across = self.right.min(other.right) - self.left.max(other.left);
+        // Ink stands from about 0.8 em above the baseline to 0.1 em below it.
+        let top = f64::max(self.base - 0.8 * self.size, other.base - 0.8 * other.size);
+        let down = f64::min(self.base + 0.1 * self.size, other.base + 0.1 * other.size) - top;
+        across > least && down > least
+    }
+}
+
+/// What stands on a page.
+#[derive(Default)]
+struct Page {
+    runs: Vec<Run>,
+    images: Vec<(Image, Size)>,
+}
+
+/// Inspects all pages of a document.
+pub(super) fn inspect(
+    document: &PagedDocument,
+    composition: &Composition,
+    plan: &Plan,
+    pages: &PageMap,
+) -> Vec<Diagnostic> {
+    let contents: Vec<_> = document.pages().iter().map(|page| collect(&page.frame)).collect();
+    let mut findings = overlong(document, &contents, pages);
+    for (at, (page, content)) in document.pages().iter().zip(&contents).enumerate() {
+        let size = page.frame.size();
+        findings.extend(overflow(content, size, at, composition, pages));
+        findings.extend(content.images.iter().flat_map(|(image, size)| low_resolution(image, *size, plan)));
+    }
+    findings.extend(lonely_headings(document, &contents, pages));
+    findings
+}
+
+fn collect(frame: &Frame) -> Page {
+    let mut page = Page::default();
+    walk(frame, Transform::identity(), &mut page);
+    page
+}
+
+fn walk(frame: &Frame, transform: Transform, page: &mut Page) {
+    for (position, item) in frame.items() {
+        let here = transform.pre_concat(Transform::translate(position.x, position.y));
+        match item {
+            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), page),
+            FrameItem::Text(text) if !text.text.trim().is_empty() => {
+                let start = Point::zero().transform(here);
+                let end = Point::with_x(text.width()).transform(here);
+                page.runs.push(Run {
+                    text: text.text.trim().to_owned(),
+                    left: start.x.to_pt(),
+                    right: end.x.to_pt(),
+                    base: start.y.to_pt(),
+                    size: text.size.to_pt(),
+                });
+            }
+            FrameItem::Image(image, size, _) => page.images.push((image.clone(), *size)),
+            _ => {}
+        }
+    }
+}
+
+/// Reports sheets that run over their page, and by how much.
+fn overlong(document: &PagedDocument, contents: &[Page], pages: &PageMap) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (entry, end) in pages.with_ends() {
+        let extra = entry.physical..end - 1;
+        if entry.entry.project.is_none() || extra.is_empty() {
+            continue;
+        }
+        let foot = |at: usize| {
+            let page = document.pages().get(at);
+            page.map_or(f64::MAX, |page| (page.frame.height() - Abs::mm(FOOT_MM)).to_pt())
+        };
+        let heights = extra.clone().filter_map(|at| {
+            let body = contents.get(at)?.runs.iter().filter(|run| run.base < foot(at));
+            let (top, bottom) = body.fold((f64::MAX, 0.0), |(top, bottom), run| {
+                (f64::min(top, run.base - run.size), f64::max(bottom, run.base))
+            });
+            (bottom > top).then_some(bottom - top)
+        });
+        let millimetres = Abs::pt(heights.sum()).to_mm().ceil();
+        let message = format!(
+            "the sheet `{}` takes {} pages: it is about {millimetres} mm too long",
+            entry.entry.title,
+            extra.len() + 1
+        );
+        findings.push(
+            Diagnostic::new(&rule::SHEET_TOO_LONG, entry.entry.span, message)
+                .help("shorten its prose or tables: a sheet has one page"),
+        );
+    }
+    findings
+}
+
+/// Reports text outside the safe area, or over other text.
+fn overflow(page: &Page, size: Size, at: usize, composition: &Composition, pages: &PageMap) -> Vec<Diagnostic> {
+    let safe = Abs::mm(SAFE_MM).to_pt();
+    let (width, height) = (size.x.to_pt(), size.y.to_pt());
+    let mut findings = Vec::new();
+    let mut report = |run: &Run, what: &str| {
+        let span = composition.map.place_of(&run.text).or_else(|| pages.span_at(at + 1));
+        if let Some(span) = span {
+            let message = format!("`{}` {what} on page {}", run.text, pages.shown(at + 1));
+            findings.push(
+                Diagnostic::new(&rule::OVERFLOW, span, message)
+                    .help("shorten the text, or give it more room in `layouts/`"),
+            );
+        }
+    };
+    for run in &page.runs {
+        if run.left < safe || run.right > width - safe || run.base > height - safe || run.base - run.size < 0.0 {
+            report(run, "runs over the edge");
+        }
+    }
+    // Sorted by baseline, only neighbours within the larger size can meet.
+    let mut sorted: Vec<_> = page.runs.iter().collect();
+    sorted.sort_by(|a, b| a.base.total_cmp(&b.base));
+    let largest = sorted.iter().map(|run| run.size).fold(0.0, f64::max);
+    for (index, run) in sorted.iter().enumerate() {
+        let near = sorted[index + 1..].iter().take_while(|other| other.base - run.base < largest);
+        if let Some(other) = near.into_iter().find(|other| run.covers(other)) {
+            report(other, "covers other text");
+        }
+    }
+    findings
+}
+
+/// Reports headings under which nothing stands on their page.
+fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap) -> Vec<Diagnostic> {
+    let introspector = document.introspector();
+    let mut findings = Vec::new();
+    for heading in introspector.query(&HeadingElem::ELEM.select()) {
+        let position = heading.location().and_then(|location| introspector.position(location));
+        let Some(position) = position else { continue };
+        let at = position.page.get() - 1;
+        let (Some(content), Some(page)) = (contents.get(at), document.pages().get(at)) else { continue };
+        let (x, y) = (position.point.x.to_pt(), position.point.y.to_pt());
+        let foot = (page.frame.height() - Abs::mm(FOOT_MM)).to_pt();
+        let title = heading.plain_text();
+        // What stands below it and not far to its right, but is not the heading itself.
+        let follows = content.runs.iter().any(|run| {
+            run.base > y + run.size * 0.5 && run.base < foot && run.right > x && !title.contains(run.text.as_str())
+        });
+        if !follows && let Some(span) = pages.span_at(at + 1) {
+            let message = format!("the heading `{title}` stands alone at the foot of page {}", pages.shown(at + 1));
+            findings.push(
+                Diagnostic::new(&rule::LONELY_HEADING, span, message)
+                    .help("shorten the text before it, or let the layout keep it with what follows"),
+            );
+        }
+    }
+    findings
+}
+
+fn low_resolution(image: &Image, size: Size, plan: &Plan) -> Option<Diagnostic> {
+    let ImageKind::Raster(raster) = image.kind() else { return None };
+    let dpi = f64::from(raster.width()) / size.x.to_inches();
+    if dpi >= LEAST_DPI - 0.5 {
+        return None;
+    }
+    let path = plan.images.iter().find(|(_, bytes)| bytes.as_slice() == raster.data().as_slice())?.0;
+    let written = image_place(plan, path)?;
+    let needed = (size.x.to_inches() * LEAST_DPI).ceil();
+    let message = format!("the image `{}` has {} dpi at its placed size", written.value, dpi.floor());
+    Some(
+        Diagnostic::new(&rule::IMAGE_RESOLUTION, written.span, message)
+            .help(format!("use one that is at least {needed} pixels wide")),
+    )
+}
+
+/// Returns where an image is named in the prose.
+fn image_place<'p>(plan: &'p Plan, path: &str) -> Option<&'p Text> {
+    let mut found = None;
+    for project in &plan.projects {
+        for blocks in [&project.purpose, &project.outline, &project.aims] {
+            visit_blocks(blocks, &mut |block: &'p Block| {
+                if let Block::Image(image) = block
+                    && path.strip_prefix("sources/") == Some(image.path.value.as_str())
+                {
+                    found.get_or_insert(&image.path);
+                }
+            });
+        }
+    }
+    found
+}
+
+impl PageMap {
+    /// Returns the place of the part that a page belongs to.
+    fn span_at(&self, physical: usize) -> Option<Span> {
+        let before = self.entries.iter().rev().find(|entry| entry.physical <= physical);
+        before.or(self.entries.first()).map(|entry| entry.entry.span)
+    }
+
+    /// Returns how a page is called: by what is printed on it, or by its position.
+    fn shown(&self, physical: usize) -> String {
+        let printed = self.printed.get(physical - 1).and_then(Option::as_deref);
+        printed.map_or_else(|| format!("{physical} of the file"), str::to_owned)
+    }
+}

@@ -1,0 +1,95 @@
+//! The plan's settings for its own checks.
+
+use super::{Findings, Ids, value};
+use crate::diagnostic::{Diagnostic, FileId, Located, Rule, Severity, Text, rule, suggest_help};
+use crate::model::{Challenge, Ignore, Settings, Stated, Style, Term, Width};
+use crate::source::raw;
+
+/// Resolves the settings of `plan.yaml`; exceptions of other files are added to them.
+pub(super) fn resolve(plan: &raw::Plan, findings: &mut Findings) -> Settings {
+    let severities = plan.rules.iter().filter_map(|setting| severity(setting, findings)).collect();
+    let glossary = plan.glossary.iter().map(|term| Term { right: term.right.clone(), wrong: term.wrong.clone() });
+    let style = plan.style.as_ref().map_or_else(Style::default, |style| Style {
+        brackets: choice(style.brackets.as_ref(), &WIDTHS, findings),
+        digits: choice(style.digits.as_ref(), &WIDTHS, findings),
+        comma: choice(style.comma.as_ref(), &[("、", '、'), ("，", '，')], findings),
+    });
+    let stated = plan.stated.as_ref().map(|stated| &stated.total);
+    Settings {
+        severities,
+        ignores: Vec::new(),
+        glossary: glossary.collect(),
+        style,
+        stated_total: stated.and_then(|total| Some((value::amount(total, findings)?, total.span))),
+    }
+}
+
+/// Adds the exceptions recorded in a file, which hold for `files`.
+pub(super) fn ignores(
+    recorded: &[Located<raw::Ignore>],
+    files: impl Fn(&Located<raw::Ignore>) -> Vec<FileId>,
+    settings: &mut Settings,
+    findings: &mut Findings,
+) {
+    for ignore in recorded {
+        if let Some(rule) = adjustable(&ignore.rule, findings) {
+            let (text, span) = (ignore.text.clone(), ignore.rule.span);
+            settings.ignores.push(Ignore { rule, text, span, files: files(ignore) });
+        }
+    }
+}
+
+/// Resolves the figures of a project as stated elsewhere.
+pub(super) fn stated(stated: Option<&raw::Stated>, challenges: &Ids<Challenge>, findings: &mut Findings) -> Stated {
+    let Some(stated) = stated else { return Stated::default() };
+    let amount = stated.amount.as_ref();
+    Stated {
+        amount: amount.and_then(|amount| Some((value::amount(amount, findings)?, amount.span))),
+        ordinal: stated.ordinal.as_ref().map(|ordinal| (ordinal.value, ordinal.span)),
+        challenges: stated
+            .challenges
+            .as_ref()
+            .map(|list| (list.value.iter().filter_map(|id| challenges.get(id, findings)).collect(), list.span)),
+    }
+}
+
+const WIDTHS: [(&str, Width); 2] = [("full", Width::Full), ("half", Width::Half)];
+
+fn choice<T: Copy>(written: Option<&Text>, choices: &[(&str, T)], findings: &mut Findings) -> Option<T> {
+    let written = written?;
+    let found = choices.iter().find(|(name, _)| *name == written.value);
+    if found.is_none() {
+        let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let message = format!("`{}` is not a choice here", written.value);
+        findings.report(&rule::INVALID_VALUE, written.span, message, format!("write {}", names.join(" or ")));
+    }
+    found.map(|(_, value)| *value)
+}
+
+fn severity(setting: &raw::RuleSetting, findings: &mut Findings) -> Option<(&'static Rule, Option<Severity>)> {
+    let rule = adjustable(&setting.rule, findings);
+    let choices = [("ignore", None), ("warn", Some(Severity::Warning)), ("error", Some(Severity::Error))];
+    let severity = choice(Some(&setting.severity), &choices, findings);
+    Some((rule?, severity?))
+}
+
+/// Looks up a rule that the plan may adjust.
+fn adjustable(code: &Text, findings: &mut Findings) -> Option<&'static Rule> {
+    let found = Rule::find(&code.value);
+    match found {
+        Some(rule) if rule.adjustable => {}
+        Some(_) => {
+            let message = format!("the rule `{}` cannot be adjusted", code.value);
+            findings.report(&rule::INVALID_VALUE, code.span, message, "without it there is no sound plan; remove this");
+            return None;
+        }
+        None => {
+            let codes = rule::ALL.iter().filter(|rule| rule.adjustable).map(|rule| rule.code);
+            let message = format!("unknown rule `{}`", code.value);
+            findings.push(
+                Diagnostic::new(&rule::INVALID_VALUE, code.span, message).maybe_help(suggest_help(&code.value, codes)),
+            );
+        }
+    }
+    found
+}

@@ -1,0 +1,211 @@
+//! The plan's texts, one by one, for rules about wording.
+
+use std::ops::Range;
+
+use super::{Block, Citation, Index, Inline, Measure, Page, Placed, Plan, Project};
+use crate::diagnostic::{Files, Span, Text};
+use crate::source::raw::Cell;
+
+/// A text as a reader sees it: a value of YAML, or a paragraph of prose whatever its emphasis.
+#[derive(Debug)]
+pub struct Passage<'p> {
+    /// The text; a citation in it is U+FFFC, a line break `\n`.
+    pub text: String,
+    pieces: Vec<(usize, &'p Text)>,
+    /// The project to which it belongs.
+    pub project: Option<Index<Project>>,
+}
+
+impl<'p> Passage<'p> {
+    /// Returns the author's place of a part of the text.
+    ///
+    /// Where YAML or Markdown says a text differently (escapes, folded lines), the part is searched in what is
+    /// written; failing that, the whole value is the place.
+    #[must_use]
+    pub fn place(&self, part: Range<usize>, files: &Files) -> Span {
+        let at = self.pieces.partition_point(|(start, _)| *start <= part.start).saturating_sub(1);
+        let Some((start, piece)) = self.pieces.get(at) else {
+            unreachable!("a passage has at least one piece");
+        };
+        let inside = part.start - start..(part.end - start).min(piece.value.len());
+        let written = files.slice(piece.span);
+        if written == piece.value {
+            return piece.span.part(inside.start, inside.len());
+        }
+        let needle = piece.value.get(inside).unwrap_or_default();
+        match written.find(needle) {
+            Some(found) if !needle.is_empty() => piece.span.part(found, needle.len()),
+            _ => piece.span,
+        }
+    }
+
+    fn of(pieces: impl IntoIterator<Item = &'p Text>, project: Option<Index<Project>>) -> Option<Self> {
+        let mut passage = Self { text: String::new(), pieces: Vec::new(), project };
+        for piece in pieces {
+            passage.push(piece);
+        }
+        (!passage.pieces.is_empty()).then_some(passage)
+    }
+
+    fn push(&mut self, piece: &'p Text) {
+        self.pieces.push((self.text.len(), piece));
+        self.text.push_str(&piece.value);
+    }
+}
+
+/// What stands for a citation in a passage.
+const CITED: char = '\u{fffc}';
+
+/// Returns all passages of the plan.
+#[must_use]
+pub fn passages(plan: &Plan) -> Vec<Passage<'_>> {
+    let mut out = Collector { passages: Vec::new(), project: None };
+    out.texts([&plan.title, &plan.issuer].into_iter().chain(&plan.edition_note));
+    out.texts(plan.challenges.iter().map(|challenge| &challenge.name));
+    out.texts(plan.fields.iter().map(|field| &field.name));
+    out.texts(plan.overhead.iter().map(|overhead| &overhead.name));
+    out.texts(plan.sections.iter().map(|section| &section.title));
+    for page in &plan.pages {
+        out.page(page);
+    }
+    for (at, project) in plan.projects.iter().enumerate() {
+        out.project = Some(Index::new(at));
+        out.project(project);
+    }
+    out.passages
+}
+
+struct Collector<'p> {
+    passages: Vec<Passage<'p>>,
+    project: Option<Index<Project>>,
+}
+
+impl<'p> Collector<'p> {
+    fn texts(&mut self, texts: impl IntoIterator<Item = &'p Text>) {
+        let project = self.project;
+        self.passages.extend(texts.into_iter().filter_map(|text| Passage::of([text], project)));
+    }
+
+    fn page(&mut self, page: &'p Page) {
+        match page {
+            Page::Cover | Page::Section(_) => {}
+            Page::Contents(title) => self.texts([title]),
+            Page::Budget(head) => self.texts([&head.title].into_iter().chain(&head.subtitle)),
+            Page::Cooperation(head, list) => {
+                self.texts([&head.title].into_iter().chain(&head.subtitle));
+                for project in list.iter().flat_map(|group| &group.projects) {
+                    self.texts([&project.name, &project.summary]);
+                }
+            }
+            Page::Positioning(page) => {
+                self.texts([&page.heading, &page.title]);
+                self.inlines(&page.lead);
+                for document in &page.documents {
+                    self.texts([&document.name, &document.text].into_iter().chain(&document.cycle));
+                }
+            }
+            Page::Vision(page) => {
+                self.texts([&page.title, &page.approach_title, &page.aim, &page.challenge, &page.values_lead]);
+                for vision in &page.visions {
+                    self.texts([&vision.title, &vision.text]);
+                    if let Some((heading, goals)) = &vision.goals {
+                        self.texts([heading].into_iter().chain(goals.iter().map(|goal| &goal.label)));
+                    }
+                }
+                for value in &page.values {
+                    self.texts([&value.name, &value.gloss, &value.text]);
+                }
+            }
+        }
+    }
+
+    fn project(&mut self, project: &'p Project) {
+        self.texts([&project.title]);
+        for line in &project.lines {
+            self.texts([&line.name, &line.summary]);
+        }
+        for blocks in [&project.purpose, &project.outline, &project.aims] {
+            self.blocks(blocks);
+        }
+        for target in &project.targets {
+            for measure in [&target.measure].into_iter().chain(&target.also).chain(&target.replaced_by) {
+                self.measure(measure);
+            }
+        }
+    }
+
+    fn measure(&mut self, measure: &'p Measure) {
+        self.texts([&measure.label].into_iter().chain(&measure.unit).chain(&measure.condition));
+    }
+
+    fn blocks(&mut self, blocks: &'p [Block]) {
+        for block in blocks {
+            match block {
+                Block::Paragraph(body) | Block::Note(body) => self.inlines(body),
+                Block::List { items, .. } => items.iter().for_each(|item| self.blocks(item)),
+                Block::Table { header, rows, .. } => {
+                    header.iter().chain(rows.iter().flatten()).for_each(|cell| self.inlines(cell));
+                }
+                Block::Image(image) => self.texts([&image.alt].into_iter().chain(&image.caption)),
+                Block::Data(placed) => self.placed(placed),
+            }
+        }
+    }
+
+    fn placed(&mut self, placed: &'p Placed) {
+        match placed {
+            Placed::Event(event) => {
+                self.texts(event.venue.iter().chain(&event.theme).chain(&event.contents));
+            }
+            Placed::Table(table) => {
+                self.texts([&table.title].into_iter().chain(&table.columns));
+                for cell in table.rows.iter().flatten() {
+                    match cell {
+                        Cell::Text(text) => self.texts([text]),
+                        Cell::List(items) => self.texts(items),
+                    }
+                }
+            }
+            Placed::Members(members) => {
+                for group in &members.groups {
+                    self.texts([&group.name]);
+                    for person in &group.people {
+                        self.texts([&person.post, &person.name].into_iter().chain(&person.concurrent));
+                    }
+                }
+            }
+            Placed::Flow(flow) => {
+                self.texts([&flow.title]);
+                for (name, text) in &flow.steps {
+                    self.texts([name].into_iter().chain(text));
+                }
+            }
+        }
+    }
+
+    fn inlines(&mut self, body: &'p [Inline]) {
+        let mut passage = Passage { text: String::new(), pieces: Vec::new(), project: self.project };
+        self.join(body, &mut passage);
+        if !passage.pieces.is_empty() {
+            self.passages.push(passage);
+        }
+    }
+
+    fn join(&mut self, body: &'p [Inline], passage: &mut Passage<'p>) {
+        for inline in body {
+            match inline {
+                Inline::Text(text) => passage.push(text),
+                Inline::Break => passage.text.push('\n'),
+                Inline::Strong(body) | Inline::Emphasis(body) | Inline::Link { body, .. } => self.join(body, passage),
+                Inline::Citation(citation) => {
+                    passage.text.push(CITED);
+                    match citation {
+                        Citation::Audience(label, text) => self.texts([label, text]),
+                        Citation::Page(_, body, _) | Citation::Title(_, body) => self.inlines(body),
+                        Citation::Amount(..) | Citation::Date(_) => {}
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Checks of a valid plan: one file a concern.
+//!
+//! A rule returns findings: what is wrong with which values at which place. How a finding reads is said where its type
+//! is turned into a [`Diagnostic`]; what becomes of it (its severity, recorded exceptions) is settled for all of
+//! them in [`settle`].
+
+mod budget;
+mod dates;
+mod references;
+mod settle;
+mod targets;
+mod taxonomy;
+mod wording;
+
+use crate::diagnostic::{Diagnostic, Files};
+use crate::model::{Passage, Plan, passages};
+pub use settle::settle;
+
+/// What rules look at.
+struct Context<'p> {
+    plan: &'p Plan,
+    files: &'p Files,
+    passages: Vec<Passage<'p>>,
+}
+
+/// Checks a plan against all rules of the model.
+#[must_use]
+pub fn check(plan: &Plan, files: &Files) -> Vec<Diagnostic> {
+    let context = Context { plan, files, passages: passages(plan) };
+    let mut found = Vec::new();
+    found.extend(budget::check(&context).into_iter().map(Diagnostic::from));
+    found.extend(dates::check(&context).into_iter().map(Diagnostic::from));
+    found.extend(references::check(&context).into_iter().map(Diagnostic::from));
+    found.extend(taxonomy::check(&context).into_iter().map(Diagnostic::from));
+    found.extend(targets::check(&context).into_iter().map(Diagnostic::from));
+    found.extend(wording::check(&context).into_iter().map(Diagnostic::from));
+    found
+}

@@ -1,0 +1,156 @@
+//! 成果目標.
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, Span, rule};
+use crate::model::{Figure, Measure, Target};
+
+pub(super) enum Finding {
+    None { project: String, span: Span },
+    NoUnit { label: String, span: Span },
+    Percentage { value: String, span: Span },
+    UnitFit { label: String, unit: String, fitting: &'static str, span: Span },
+    UnitWord { unit: String, other: String, span: Span, first: Span },
+    Unrecorded { label: String, span: Span },
+    NoChange { span: Span },
+    TypedChange { span: Span },
+}
+
+/// What is counted in what: the end of a label and the units that fit it.
+const FITTING: [(&str, &[&str], &str); 6] = [
+    ("者数", &["人", "名"], "`人` or `名`"),
+    ("人数", &["人", "名"], "`人` or `名`"),
+    ("件数", &["件"], "`件`"),
+    ("回数", &["回"], "`回`"),
+    ("割合", &["%", "％", "割"], "`%`"),
+    ("満足度", &["%", "％", "点"], "`%`"),
+];
+
+/// Words that count people.
+const PEOPLE: [&str; 2] = ["人", "名"];
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let plan = context.plan;
+    let mut findings = Vec::new();
+    for project in plan.projects.iter().filter(|project| project.targets.is_empty()) {
+        let (project, span) = (project.title.value.clone(), project.id.span());
+        findings.push(Finding::None { project, span });
+    }
+    let targets: Vec<_> = plan.projects.iter().flat_map(|project| &project.targets).collect();
+    let measures: Vec<_> = targets.iter().flat_map(|target| measures(target)).collect();
+    findings.extend(measures.iter().flat_map(|measure| self::measure(measure)));
+    findings.extend(unit_words(&measures));
+    findings.extend(changes(context, &targets));
+    for passage in &context.passages {
+        for (at, mark) in passage.text.match_indices('⇒') {
+            findings.push(Finding::TypedChange { span: passage.place(at..at + mark.len(), context.files) });
+        }
+    }
+    findings
+}
+
+fn measures(target: &Target) -> impl Iterator<Item = &Measure> {
+    [&target.measure].into_iter().chain(&target.also).chain(&target.replaced_by)
+}
+
+fn measure(measure: &Measure) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let number = match &measure.value {
+        Figure::Integer(value) => Some(*value as f64),
+        Figure::Decimal(value) => Some(*value),
+        Figure::Formula(_) => None,
+    };
+    let (Some(number), label) = (number, &measure.label) else { return findings };
+    let Some(unit) = &measure.unit else {
+        if measure.comparison.is_some() {
+            findings.push(Finding::NoUnit { label: label.value.clone(), span: label.span });
+        }
+        return findings;
+    };
+    if matches!(unit.value.as_str(), "%" | "％") && number > 100.0 {
+        findings.push(Finding::Percentage { value: measure.value.to_string(), span: unit.span });
+    }
+    let fitting = FITTING.iter().find(|(end, ..)| label.ends_with(end));
+    if let Some((.., fitting)) = fitting.filter(|(_, units, _)| !units.contains(&unit.value.as_str())) {
+        let (label, unit, span) = (label.value.clone(), unit.value.clone(), unit.span);
+        findings.push(Finding::UnitFit { label, unit, fitting, span });
+    }
+    findings
+}
+
+/// Reports the units that count people in the less frequent word.
+fn unit_words(measures: &[&Measure]) -> Vec<Finding> {
+    let units: Vec<_> = measures
+        .iter()
+        .filter_map(|measure| measure.unit.as_ref())
+        .filter(|unit| PEOPLE.contains(&unit.value.as_str()))
+        .collect();
+    let count = |word: &str| units.iter().filter(|unit| unit.value == word).count();
+    let main = if count(PEOPLE[0]) >= count(PEOPLE[1]) { PEOPLE[0] } else { PEOPLE[1] };
+    let Some(first) = units.iter().find(|unit| unit.value == main) else { return Vec::new() };
+    units
+        .iter()
+        .filter(|unit| unit.value != main)
+        .map(|unit| Finding::UnitWord {
+            unit: unit.value.clone(),
+            other: main.into(),
+            span: unit.span,
+            first: first.span,
+        })
+        .collect()
+}
+
+/// A changed value needs the cover's note, and the cover's note a changed value.
+fn changes(context: &Context<'_>, targets: &[&Target]) -> Vec<Finding> {
+    let changed: Vec<_> =
+        targets.iter().filter(|target| target.revised.is_some() || target.replaced_by.is_some()).collect();
+    match &context.plan.edition_note {
+        None => {
+            let unrecorded = changed.iter().map(|target| &target.measure.label);
+            unrecorded.map(|label| Finding::Unrecorded { label: label.value.clone(), span: label.span }).collect()
+        }
+        Some(note) if changed.is_empty() => vec![Finding::NoChange { span: note.span }],
+        Some(_) => Vec::new(),
+    }
+}
+
+impl From<Finding> for Diagnostic {
+    fn from(finding: Finding) -> Self {
+        match finding {
+            Finding::None { project, span } => {
+                Self::new(&rule::NO_TARGET, span, format!("the project `{project}` has no target"))
+                    .help("add it to `targets:`; readers see － otherwise")
+            }
+            Finding::NoUnit { label, span } => {
+                Self::new(&rule::TARGET_UNIT, span, format!("the target `{label}` has a comparison but no unit"))
+                    .help("add `unit:`")
+            }
+            Finding::Percentage { value, span } => {
+                Self::new(&rule::TARGET_PERCENTAGE, span, format!("{value}% is more than 100%"))
+                    .help("correct the value, or say it as a multiple (`1.5`, `倍`)")
+            }
+            Finding::UnitFit { label, unit, fitting, span } => {
+                Self::new(&rule::TARGET_UNIT_FIT, span, format!("`{label}` is not counted in `{unit}`"))
+                    .help(format!("write {fitting}, or another label"))
+            }
+            Finding::UnitWord { unit, other, span, first } => Self::new(
+                &rule::TARGET_UNIT_WORD,
+                span,
+                format!("people are counted in `{unit}` here, in `{other}` elsewhere"),
+            )
+            .also(first, "for example here")
+            .help(format!("write `{other}` throughout")),
+            Finding::Unrecorded { label, span } => Self::new(
+                &rule::UNRECORDED_CHANGE,
+                span,
+                format!("`{label}` is changed, but the cover does not say so"),
+            )
+            .help("add `edition-note:` to `plan.yaml`"),
+            Finding::NoChange { span } => {
+                Self::new(&rule::UNRECORDED_CHANGE, span, "the cover speaks of an update, but nothing is changed")
+                    .help("mark what changed (`revised:`, `replaced-by:`), or remove `edition-note:`")
+            }
+            Finding::TypedChange { span } => Self::new(&rule::TYPED_CHANGE, span, "the change mark `⇒` is typed")
+                .help("use `revised:` or `replaced-by:` of a target; for an arrow write `→`"),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A PDF made earlier, held against today's plan.
+
+use super::references::{part_of, shown_numbers};
+use super::{Expected, Pdf, PdfPage};
+use crate::diagnostic::{Diagnostic, Span, rule};
+
+/// What today's plan shows beside its pages.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The document's title.
+    pub title: (String, Span),
+    /// The cover's note.
+    pub note: Option<(String, Span)>,
+    /// The heading with the total, and where amounts are written.
+    pub total: Option<(String, Span)>,
+}
+
+/// Compares a PDF called `name` with the PDF of today's plan.
+#[must_use]
+pub fn compare(name: &str, old: &Pdf, today: &Pdf, expected: Expected<'_>, facts: &Facts) -> Vec<Diagnostic> {
+    let mut findings = edition(name, old, facts);
+    findings.extend(parts(name, old, today, expected));
+    findings.extend(references(name, old, today, expected));
+    findings
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn edition(name: &str, old: &Pdf, facts: &Facts) -> Vec<Diagnostic> {
+    let text: String = old.pages.iter().map(PdfPage::text).collect();
+    let mut findings = Vec::new();
+    let (title, span) = &facts.title;
+    if old.title.as_deref() != Some(title.as_str()) {
+        let has = old.title.as_deref().unwrap_or("none");
+        let message = format!("`{name}` has the title `{has}`, today's plan `{title}`");
+        findings.push(Diagnostic::new(&rule::OTHER_EDITION, *span, message).help("compare the PDF of the same plan"));
+    }
+    if let Some((note, span)) = &facts.note
+        && !text.contains(&squeeze(note))
+    {
+        let message = format!("`{name}` does not have the cover's note of today's edition");
+        findings.push(Diagnostic::new(&rule::OTHER_EDITION, *span, message).help("publish the PDF of today's edition"));
+    }
+    if let Some((total, span)) = &facts.total
+        && !text.contains(&squeeze(total))
+    {
+        let message = format!("`{name}` does not show today's total, `{total}`");
+        findings.push(Diagnostic::new(&rule::OTHER_TOTAL, *span, message).help("publish the plan anew"));
+    }
+    findings
+}
+
+/// Returns the printed page of every part by its bookmark's title.
+fn printed_parts(pdf: &Pdf) -> Vec<(String, Option<String>)> {
+    let printed = |page: usize| pdf.pages.get(page).and_then(PdfPage::printed_number);
+    let top = pdf.outline.iter().filter(|item| item.depth == 0);
+    top.map(|item| (squeeze(&item.title), item.page.and_then(printed))).collect()
+}
+
+fn parts(name: &str, old: &Pdf, today: &Pdf, expected: Expected<'_>) -> Vec<Diagnostic> {
+    let (old, today) = (printed_parts(old), printed_parts(today));
+    let page = |page: &Option<String>| page.as_ref().map_or("no page".into(), |page| format!("page {page}"));
+    let mut findings = Vec::new();
+    for ((title, now), (shown, _, span)) in today.iter().zip(expected.parts) {
+        let message = match old.iter().find(|(known, _)| known == title) {
+            None => format!("`{shown}` is not in `{name}`"),
+            Some((_, then)) if then != now => {
+                format!("`{shown}` is on {} in `{name}`, on {} today", page(then), page(now))
+            }
+            Some(_) => continue,
+        };
+        findings.push(Diagnostic::new(&rule::STALE_PDF, *span, message).help("publish the plan anew"));
+    }
+    for (title, _) in old.iter().filter(|(title, _)| !today.iter().any(|(known, _)| known == title)) {
+        let message = format!("`{title}` of `{name}` is not in today's plan");
+        findings.push(Diagnostic::new(&rule::STALE_PDF, expected.plan, message).help("publish the plan anew"));
+    }
+    findings
+}
+
+fn references(name: &str, old: &Pdf, today: &Pdf, expected: Expected<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (at, page) in old.pages.iter().enumerate() {
+        for _ in page.links.iter().filter(|link| link.page.is_none()) {
+            let message = format!("a link on page {} of `{name}` leads to no page", at + 1);
+            findings.push(
+                Diagnostic::new(&rule::DANGLING_LINK, part_of(expected, at), message).help("publish the plan anew"),
+            );
+        }
+    }
+    let (old_shown, now_shown) = (shown_numbers(old), shown_numbers(today));
+    let aligned = old_shown.len() == now_shown.len() && now_shown.len() == expected.references.len();
+    if !aligned {
+        let message = format!("`{name}` shows {} page references, today's plan {}", old_shown.len(), now_shown.len());
+        findings.push(Diagnostic::new(&rule::STALE_PDF, expected.plan, message).help("publish the plan anew"));
+    }
+    for (index, reference) in old_shown.iter().enumerate() {
+        let span = if aligned { expected.references[index].1 } else { part_of(expected, reference.on) };
+        let printed = reference.leads_to.and_then(|page| old.pages.get(page)).and_then(PdfPage::printed_number);
+        if printed.as_deref() != Some(reference.number.as_str()) {
+            let leads = printed.map_or("a page without a number".into(), |printed| format!("page {printed}"));
+            let message = format!("a page reference of `{name}` says {}, its link leads to {leads}", reference.number);
+            findings.push(Diagnostic::new(&rule::WRONG_PAGE, span, message).help("publish the plan anew"));
+        } else if aligned && reference.number != now_shown[index].number {
+            let now = &now_shown[index].number;
+            let message = format!("a page reference of `{name}` says {}, today it is {now}", reference.number);
+            findings.push(Diagnostic::new(&rule::STALE_PDF, span, message).help("publish the plan anew"));
+        }
+    }
+    findings
+}
