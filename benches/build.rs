@@ -1,6 +1,7 @@
-//! Whole-process times of `keikaku build` against the bare Typst compiler on the composed document, in pairs.
+//! Whole-process times of `keikaku build`, `keikaku check` and the bare Typst compiler on the composed document, in
+//! turn.
 //!
-//! `cargo bench` prints the ratio. Both processes read their files anew, lay out and write a PDF of the same
+//! `cargo bench` prints the ratios. All read their files anew, lay out and write a PDF of the same
 //! standards; only `keikaku` reads, checks and composes the sources as well.
 
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::disallowed_methods, reason = "a benchmark prints times")]
@@ -30,22 +31,31 @@ fn main() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let ejected = tempfile::tempdir().expect("a folder");
     run(keikaku(repository).arg("eject").arg(ejected.path()));
-    let mut ratios = Vec::new();
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let mut build = Vec::new();
+    let mut check = Vec::new();
+    let mut compiler = Vec::new();
     for pair in 0..=PAIRS {
-        let own = run(keikaku(repository).arg("build"));
-        let mut other = Command::new(std::env::current_exe().expect("this program"));
-        let compiler = run(other.arg("--bare").arg(ejected.path()).arg(repository.join("fonts")));
-        // The first pair warms the file cache.
+        let mut bare = Command::new(std::env::current_exe().expect("this program"));
+        let times = [
+            run(keikaku(repository).arg("build")),
+            run(keikaku(repository).arg("check")),
+            run(bare.arg("--bare").arg(ejected.path()).arg(repository.join("fonts"))),
+        ];
+        // The first round warms the file cache.
         if pair > 0 {
-            ratios.push(own.as_secs_f64() / compiler.as_secs_f64());
-            ours.push(own.as_secs_f64());
-            theirs.push(compiler.as_secs_f64());
+            for (list, time) in [&mut build, &mut check, &mut compiler].into_iter().zip(times) {
+                list.push(time.as_secs_f64());
+            }
         }
     }
-    for (name, values, unit) in
-        [("keikaku build", &mut ours, " s"), ("bare typst", &mut theirs, " s"), ("ratio", &mut ratios, "")]
-    {
+    let ratio = |ours: &[f64], theirs: &[f64]| ours.iter().zip(theirs).map(|(a, b)| a / b).collect::<Vec<_>>();
+    for (name, mut values, unit) in [
+        ("keikaku build", build.clone(), " s"),
+        ("keikaku check", check.clone(), " s"),
+        ("bare typst", compiler.clone(), " s"),
+        ("build / bare", ratio(&build, &compiler), ""),
+        ("check / build", ratio(&check, &build), ""),
+    ] {
         values.sort_by(f64::total_cmp);
         let (first, middle, last) = (values[0], values[values.len() / 2], values[values.len() - 1]);
         println!("{name:15} min {first:.3}{unit}  median {middle:.3}{unit}  max {last:.3}{unit}");

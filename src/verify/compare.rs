@@ -1,6 +1,6 @@
 //! A PDF made earlier, held against today's plan.
 
-use super::references::{part_of, shown_numbers};
+use super::references::{labels, part_of, shown_numbers};
 use super::{Expected, Pdf, PdfPage};
 use crate::diagnostic::{Diagnostic, Span, rule};
 
@@ -21,6 +21,7 @@ pub fn compare(name: &str, old: &Pdf, today: &Pdf, expected: Expected<'_>, facts
     let mut findings = edition(name, old, facts);
     findings.extend(parts(name, old, today, expected));
     findings.extend(references(name, old, today, expected));
+    findings.extend(labels(&format!("`{name}`"), old, expected));
     findings
 }
 

@@ -20,7 +20,7 @@ pub struct Expected<'a> {
 /// Verifies a PDF that was just made.
 #[must_use]
 pub fn verify(pdf: &Pdf, expected: Expected<'_>) -> Vec<Diagnostic> {
-    let mut findings = labels(pdf, expected);
+    let mut findings = labels("the file", pdf, expected);
     findings.extend(references(pdf, expected));
     findings.extend(map(pdf, expected));
     findings
@@ -56,16 +56,17 @@ pub(super) fn part_of(expected: Expected<'_>, page: usize) -> Span {
     before.map_or(expected.plan, |(.., span)| *span)
 }
 
-fn labels(pdf: &Pdf, expected: Expected<'_>) -> Vec<Diagnostic> {
+/// Compares what is printed on every page of a PDF called `name` with its label.
+pub(super) fn labels(name: &str, pdf: &Pdf, expected: Expected<'_>) -> Vec<Diagnostic> {
     let differing = pdf.pages.iter().enumerate().filter_map(|(at, page)| {
         let printed = page.printed_number();
         (printed != page.label).then(|| {
-            let name = |value: &Option<String>| value.as_ref().map_or("nothing".into(), |value| format!("`{value}`"));
+            let shown = |value: &Option<String>| value.as_ref().map_or("nothing".into(), |value| format!("`{value}`"));
             let message = format!(
-                "page {} of the file has {} printed on it, its label is {}",
+                "page {} of {name} has {} printed on it, its label is {}",
                 at + 1,
-                name(&printed),
-                name(&page.label)
+                shown(&printed),
+                shown(&page.label)
             );
             Diagnostic::new(&rule::LABEL_MISMATCH, part_of(expected, at), message)
                 .help("the footer in `layouts/document.typ` and the page numbering must agree")

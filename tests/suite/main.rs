@@ -8,3 +8,4 @@ mod project;
 mod prose;
 mod published;
 mod references;
+mod tampering;
