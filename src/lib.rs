@@ -1,7 +1,7 @@
 //! Compiles YAML and Markdown into the official annual plan of a Japanese public body.
 //!
 //! A plan travels one road, and every module is a stage of it that knows none of the later ones:
-//! [`source`] → [`model`] → [`compose`] → [`engine`] → [`export`]. [`rules`] check the model, [`verify`] reads the
+//! [`source`] → [`amend`] → [`model`] → [`compose`] → [`engine`] → [`export`]. [`rules`] check the model, [`verify`] reads the
 //! finished PDF back, [`lock`] compares its pages with those agreed. [`pipeline`] drives it, [`diagnostic`] says what is
 //! wrong on the way, [`cli`] is the command.
 //!
@@ -9,6 +9,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod amend;
+pub mod changes;
 pub mod cli;
 pub mod compose;
 pub mod diagnostic;

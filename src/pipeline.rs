@@ -4,20 +4,24 @@
 use std::io;
 use std::path::Path;
 
-use crate::compose::{Composition, Reference, compose};
+use crate::amend::{self, Edition};
+use crate::changes::{self, Difference};
+use crate::compose::{Composition, Marks, Reference, compose, compose_changes};
 use crate::diagnostic::{self, Diagnostic, FileId, Files, Severity, Span};
-use crate::engine::{Engine, EngineError, Layout, LayoutError};
+use crate::engine::{Engine, EngineError, Layout, LayoutError, PageMap};
 use crate::export;
 use crate::lock;
-use crate::model::{self, PageKind, Plan};
+use crate::model::{self, PageKind, Plan, format_day};
 use crate::rules;
-use crate::source::{self, Folder, SourceError};
+use crate::source::{self, Documents, Folder};
 use crate::verify::{self, Expected, Facts, Pdf};
 
 /// A project folder and the files read from it.
 #[derive(Debug)]
 pub struct Project {
     folder: Folder,
+    /// Where `layouts/` and `fonts/` are, if not in the same folder.
+    assets: Option<Folder>,
     files: Files,
 }
 
@@ -62,18 +66,28 @@ pub struct Built {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// How strictly a plan is looked at.
+/// What is made, and how strictly it is looked at.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
     /// Whether a warning keeps the plan from being made.
     pub deny_warnings: bool,
     /// Whether the pages must be those of `sources/pages.lock`.
     pub locked: bool,
+    /// Which edition is meant.
+    pub edition: Edition,
+    /// How much is shown of what amendments changed.
+    pub marks: Marks,
 }
 
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         Self::Unreadable { path: error.path, reason: error.reason }
+    }
+}
+
+impl From<source::Unreadable> for Failure {
+    fn from(error: source::Unreadable) -> Self {
+        Self::Unreadable { path: error.path, reason: error.error.reason() }
     }
 }
 
@@ -93,7 +107,15 @@ impl Project {
     /// # Errors
     /// If there is no such folder.
     pub fn open(root: &Path) -> io::Result<Self> {
-        Ok(Self { folder: Folder::open(root)?, files: Files::default() })
+        Ok(Self { folder: Folder::open(root)?, assets: None, files: Files::default() })
+    }
+
+    /// Opens a folder that has only `sources/`, with the layouts and fonts of another.
+    ///
+    /// # Errors
+    /// If there is no such folder.
+    pub fn open_with_assets(root: &Path, assets: &Path) -> io::Result<Self> {
+        Ok(Self { folder: Folder::open(root)?, assets: Some(Folder::open(assets)?), files: Files::default() })
     }
 
     /// Returns the folder's absolute path.
@@ -108,26 +130,50 @@ impl Project {
         &self.files
     }
 
-    /// Reads and resolves the sources.
+    /// Reads and resolves the sources of an edition.
     ///
     /// # Errors
     /// What is wrong with them.
-    pub fn plan(&mut self) -> Result<Plan, Failure> {
-        let sources = source::read(&self.folder, &mut self.files).map_err(|error| match error {
-            SourceError::Findings(findings) => self.findings(findings),
-            SourceError::Unreadable { path, error } => Failure::Unreadable { path, reason: error.reason() },
-        })?;
-        model::resolve(sources).map_err(|findings| self.findings(findings))
+    pub fn plan(&mut self, edition: Edition) -> Result<Plan, Failure> {
+        let mut documents = source::read(&self.folder, &mut self.files)?;
+        let history = if documents.findings.is_empty() {
+            amend::apply(&mut documents, edition)
+        } else {
+            amend::History::default()
+        };
+        let sources = source::decode(documents, &self.folder).map_err(|findings| self.findings(findings))?;
+        model::resolve(sources, history).map_err(|findings| self.findings(findings))
+    }
+
+    /// Reads an edition with its page map, for comparison.
+    fn state(&mut self, edition: Edition) -> Result<State, Failure> {
+        let mut documents = source::read(&self.folder, &mut self.files)?;
+        if !documents.findings.is_empty() {
+            return Err(self.findings(documents.findings));
+        }
+        let history = amend::apply(&mut documents, edition);
+        let sources = source::decode(documents.clone(), &self.folder).map_err(|findings| self.findings(findings))?;
+        let plan = model::resolve(sources, history).map_err(|findings| self.findings(findings))?;
+        let composition = compose(&plan, Marks::None);
+        let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
+        let missing = engine.missing_glyphs(&composition, &self.files);
+        if !missing.is_empty() {
+            return Err(self.findings(missing));
+        }
+        let layout = engine
+            .layout(&composition, &plan, &self.files)
+            .map_err(|error| self.layout_failure(error, Vec::new(), |findings, _| findings))?;
+        Ok(State { documents, plan, pages: layout.pages })
     }
 
     /// Composes the plan's Typst document.
     ///
     /// # Errors
     /// What is wrong with the sources, or with `fonts/` and `layouts/`.
-    pub fn compose(&mut self) -> Result<Composed, Failure> {
-        let plan = self.plan()?;
-        let composition = compose(&plan);
-        let engine = Engine::open(&self.folder, &mut self.files)?;
+    pub fn compose(&mut self, options: Options) -> Result<Composed, Failure> {
+        let plan = self.plan(options.edition)?;
+        let composition = compose(&plan, options.marks);
+        let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
         let findings = engine.missing_glyphs(&composition, &self.files);
         if findings.is_empty() { Ok(Composed { plan, composition, engine }) } else { Err(self.findings(findings)) }
     }
@@ -137,12 +183,12 @@ impl Project {
     /// # Errors
     /// Everything that is wrong, up to the first stage that could not go on.
     pub fn build(&mut self, options: Options) -> Result<Built, Failure> {
-        let plan = self.plan()?;
+        let plan = self.plan(options.edition)?;
         let mut findings = rules::check(&plan, &self.files);
         let settle = |findings, files: &Files| rules::settle(findings, &plan.settings, files, options.deny_warnings);
 
-        let composition = compose(&plan);
-        let engine = Engine::open(&self.folder, &mut self.files)?;
+        let composition = compose(&plan, options.marks);
+        let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
         let missing = engine.missing_glyphs(&composition, &self.files);
         if !missing.is_empty() {
             findings.extend(missing);
@@ -255,5 +301,125 @@ impl Expectation {
 
     fn expected(&self) -> Expected<'_> {
         Expected { parts: &self.parts, references: &self.references, plan: self.plan }
+    }
+}
+
+/// A state of a plan, for comparison.
+struct State {
+    documents: Documents,
+    plan: Plan,
+    pages: PageMap,
+}
+
+impl State {
+    /// Returns the printed page of what a path leads to.
+    fn page(&self, path: &str) -> Option<String> {
+        let mut parts = path.split('/');
+        let label = match (parts.next()?, parts.next()) {
+            ("projects", Some(id)) => format!("project:{id}"),
+            (file @ ("positioning" | "vision" | "cooperation"), _) => format!("page:{file}"),
+            ("overhead" | "total", _) => "page:budget".into(),
+            _ => return None,
+        };
+        let entry = self.pages.entries.iter().find(|entry| entry.entry.label == label)?;
+        self.pages.printed(entry).map(str::to_owned)
+    }
+
+    /// Returns what the state is called: the day of its last amendment, or 当初.
+    fn name(&self) -> String {
+        match self.plan.history.amendments.last() {
+            Some(amendment) => format_day(amendment.date.0),
+            None => "当初".into(),
+        }
+    }
+}
+
+/// The differences between two states of a plan.
+#[derive(Debug)]
+pub struct Changed {
+    /// What the old state is called.
+    pub from: String,
+    /// What the new state is called.
+    pub to: String,
+    /// The differences.
+    pub differences: Vec<Difference>,
+    /// The 新旧対照表; nothing if there is no difference.
+    pub pdf: Option<Vec<u8>>,
+}
+
+/// Compares two states: an edition of `old` (or of `project` itself) and one of `project`.
+///
+/// # Errors
+/// What is wrong with one of them, and whether it is `old`.
+pub fn changed(
+    old: Option<(&mut Project, &str)>,
+    from: Edition,
+    project: &mut Project,
+    to: Edition,
+) -> Result<Changed, (bool, Failure)> {
+    let (before, name) = match old {
+        Some((old, name)) => (old.state(from).map_err(|failure| (true, failure))?, Some(name.to_owned())),
+        None => (project.state(from).map_err(|failure| (false, failure))?, None),
+    };
+    let after = project.state(to).map_err(|failure| (false, failure))?;
+    let differences = differences(&before, &after);
+    let (from, to) = (name.unwrap_or_else(|| before.name()), after.name());
+    let pdf = if differences.is_empty() {
+        None
+    } else {
+        Some(project.change_table(&after.plan, &differences, &from, &to).map_err(|failure| (false, failure))?)
+    };
+    Ok(Changed { from, to, differences, pdf })
+}
+
+/// Returns the differences of the documents, and what follows from them: the total and moved pages.
+fn differences(before: &State, after: &State) -> Vec<Difference> {
+    let mut found = changes::diff(&before.documents, &after.documents);
+    for difference in &mut found {
+        difference.reason = after.plan.history.reason(&difference.path).map(str::to_owned);
+        difference.old_page = difference.old.as_ref().and_then(|_| before.page(&difference.path));
+        difference.new_page = difference.new.as_ref().and_then(|_| after.page(&difference.path));
+    }
+    let follows = |path: String, place: String, old: String, new: String| Difference {
+        old_page: before.page(&path),
+        new_page: after.page(&path),
+        path,
+        place,
+        old: Some(old),
+        new: Some(new),
+        reason: None,
+        proposal: None,
+    };
+    let (old, new) = (before.plan.total(), after.plan.total());
+    if old != new {
+        found.push(follows("total".into(), "予算額　計".into(), format!("{old}千円"), format!("{new}千円")));
+    }
+    for entry in &after.pages.entries {
+        let then = before.pages.entries.iter().find(|then| then.entry.label == entry.entry.label);
+        let pages = then.and_then(|then| before.pages.printed(then)).zip(after.pages.printed(entry));
+        if let Some((old, new)) = pages.filter(|(old, new)| old != new) {
+            let path = format!("pages/{}", entry.entry.label);
+            found.push(follows(path, format!("頁　{}", entry.entry.title), format!("{old}頁"), format!("{new}頁")));
+        }
+    }
+    found
+}
+
+impl Project {
+    /// Makes the 新旧対照表.
+    fn change_table(
+        &mut self,
+        plan: &Plan,
+        differences: &[Difference],
+        from: &str,
+        to: &str,
+    ) -> Result<Vec<u8>, Failure> {
+        let composition = compose_changes(plan, differences, from, to);
+        let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
+        let keep = |findings, _: &Files| findings;
+        let layout = engine
+            .layout(&composition, plan, &self.files)
+            .map_err(|error| self.layout_failure(error, Vec::new(), keep))?;
+        export::pdf(&layout, &composition, &self.files).map_err(|error| self.layout_failure(error, Vec::new(), keep))
     }
 }

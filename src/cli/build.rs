@@ -5,20 +5,19 @@ use std::path::Path;
 use serde_json::json;
 
 use super::report::{Output, Reporter};
-use super::{Common, ExitStatus, Strictness};
+use super::{Common, ExitStatus, Making};
+use crate::amend::Edition;
 use crate::export::{pages_json, write_whole};
-use crate::pipeline::{Options, Project};
+use crate::pipeline::Project;
 
 const COMMAND: &str = "build";
-const PLAN: &str = "out/plan.pdf";
-const PAGES: &str = "out/pages.json";
 
-pub(super) fn run(common: &Common, strictness: &Strictness, reporter: &Reporter) -> ExitStatus {
+pub(super) fn run(common: &Common, making: &Making, reporter: &Reporter) -> ExitStatus {
     let mut project = match open(common, COMMAND, reporter) {
         Ok(project) => project,
         Err(status) => return status,
     };
-    let built = match project.build(options(strictness, false)) {
+    let built = match project.build(making.options(false)) {
         Ok(built) => built,
         Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
     };
@@ -29,25 +28,29 @@ pub(super) fn run(common: &Common, strictness: &Strictness, reporter: &Reporter)
         (Some(first), Some(last)) => format!(" (numbered {first} to {last})"),
         _ => String::new(),
     };
+    let edition = making.edition.edition;
     let mut outputs = Vec::new();
     for (path, bytes, about) in [
-        (PLAN, built.pdf.as_slice(), format!("{} pages{range}", pages.count)),
-        (PAGES, map.as_bytes(), "the page map".into()),
+        (output("plan", edition, "pdf"), built.pdf.as_slice(), format!("{} pages{range}", pages.count)),
+        (output("pages", edition, "json"), map.as_bytes(), "the page map".into()),
     ] {
-        if let Err(error) = write_whole(&project.root().join(path), bytes) {
+        if let Err(error) = write_whole(&project.root().join(&path), bytes) {
             let message = format!("`{path}` cannot be written: {error}");
             return reporter.error(COMMAND, &message, "check the folder's permissions and space");
         }
-        outputs.push(Output { path: shown(common, path), bytes: bytes.len(), about });
+        outputs.push(Output { path: shown(common, &path), bytes: bytes.len(), about });
     }
     let facts = json!({ "pages": pages.count, "total_thousand_yen": built.plan.total().thousands() });
     reporter.success(COMMAND, &outputs, facts, &built.warnings, project.files());
     ExitStatus::Success
 }
 
-/// Turns arguments into the pipeline's options.
-pub(super) const fn options(strictness: &Strictness, locked: bool) -> Options {
-    Options { deny_warnings: strictness.deny_warnings, locked }
+/// Returns where a file of an edition goes: the latest has the plain name.
+pub(super) fn output(stem: &str, edition: Edition, extension: &str) -> String {
+    match edition {
+        Edition::Latest => format!("out/{stem}.{extension}"),
+        Edition::Original | Edition::AsOf(_) => format!("out/{stem}-{edition}.{extension}"),
+    }
 }
 
 /// Opens the project folder, or says why not.

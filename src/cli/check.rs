@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::build::{open, options};
+use super::build::open;
 use super::report::Reporter;
-use super::{Common, ExitStatus, Strictness};
+use super::{Common, ExitStatus, Making};
 use crate::pipeline::Failure;
 
 const COMMAND: &str = "check";
@@ -17,7 +17,7 @@ const MAX_PDF_BYTES: u64 = 512 << 20;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    strictness: Strictness,
+    making: Making,
     /// Fail where a part is on another page than `sources/pages.lock` says
     #[arg(long)]
     locked: bool,
@@ -31,7 +31,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
         Ok(project) => project,
         Err(status) => return status,
     };
-    let built = match project.build(options(&arguments.strictness, arguments.locked)) {
+    let built = match project.build(arguments.making.options(arguments.locked)) {
         Ok(built) => built,
         Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
     };

@@ -6,13 +6,15 @@ use serde_json::json;
 
 use super::build::open;
 use super::report::{Output, Reporter};
-use super::{Common, ExitStatus};
+use super::{Common, ExitStatus, Making};
 use crate::export::write_whole;
 
 const COMMAND: &str = "eject";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    making: Making,
     /// The folder to write to; files in it that are not part of the project stay
     #[arg(value_name = "DIR")]
     folder: PathBuf,
@@ -23,7 +25,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
         Ok(project) => project,
         Err(status) => return status,
     };
-    let composed = match project.compose() {
+    let composed = match project.compose(arguments.making.options(false)) {
         Ok(composed) => composed,
         Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
     };

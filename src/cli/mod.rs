@@ -1,6 +1,7 @@
 //! The command: arguments, what is printed, exit status. How things are done is up to the other modules.
 
 mod build;
+mod changes;
 mod check;
 mod eject;
 mod exit;
@@ -12,6 +13,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::amend::Edition;
+use crate::compose::Marks;
+use crate::pipeline::Options;
 pub use exit::ExitStatus;
 use report::Reporter;
 
@@ -51,6 +55,10 @@ enum Format {
     Github,
     /// SARIF 2.1.0
     Sarif,
+    /// Comma-separated values (of `changes`)
+    Csv,
+    /// A Markdown table (of `changes`)
+    Md,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,22 +69,64 @@ enum Colour {
     Never,
 }
 
-/// How strictly a plan is looked at.
-#[derive(Debug, Default, clap::Args)]
-struct Strictness {
+/// What is made, and how strictly it is looked at.
+#[derive(Debug, clap::Args)]
+struct Making {
     /// Treat warnings as errors
     #[arg(long)]
     deny_warnings: bool,
+    #[command(flatten)]
+    edition: EditionChoice,
+    /// How much is shown of what amendments changed
+    #[arg(long, value_enum, default_value_t = Changes::Full, value_name = "HOW")]
+    changes: Changes,
+}
+
+/// Which edition of the plan is meant.
+#[derive(Debug, clap::Args)]
+struct EditionChoice {
+    /// `original`, `latest`, or a day: the plan as it stood then
+    #[arg(long, value_name = "EDITION", default_value = "latest", value_parser = edition, visible_alias = "as-of")]
+    edition: Edition,
+}
+
+/// Reads the name of an edition.
+fn edition(text: &str) -> Result<Edition, String> {
+    Edition::parse(text).ok_or_else(|| "an edition is `original`, `latest` or a day such as 2024-08-31".into())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Changes {
+    /// Nothing
+    None,
+    /// A bar in the margin beside what changed
+    Marks,
+    /// Also what stood there before
+    Full,
+}
+
+impl Making {
+    /// Turns the arguments into the pipeline's options.
+    const fn options(&self, locked: bool) -> Options {
+        let marks = match self.changes {
+            Changes::None => Marks::None,
+            Changes::Marks => Marks::Bars,
+            Changes::Full => Marks::Full,
+        };
+        Options { deny_warnings: self.deny_warnings, locked, edition: self.edition.edition, marks }
+    }
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write the plan to `out/plan.pdf`, and its page map to `out/pages.json`
-    Build(Strictness),
+    Build(Making),
     /// Prove numbers, dates and page references without writing anything
     Check(check::Arguments),
     /// Print on which page every part of the plan begins
     Pages(pages::Arguments),
+    /// Compare two editions, or the sources at a git revision with those here, in `out/changes.pdf`
+    Changes(changes::Arguments),
     /// Explain a rule that a message names
     Explain(explain::Arguments),
     /// Write the composed Typst project to a folder
@@ -96,9 +146,10 @@ pub fn run() -> ExitStatus {
     };
     let reporter = Reporter::new(&cli.common);
     match cli.command {
-        Command::Build(strictness) => build::run(&cli.common, &strictness, &reporter),
+        Command::Build(making) => build::run(&cli.common, &making, &reporter),
         Command::Check(arguments) => check::run(&cli.common, &arguments, &reporter),
         Command::Pages(arguments) => pages::run(&cli.common, &arguments, &reporter),
+        Command::Changes(arguments) => changes::run(&cli.common, &arguments, &reporter),
         Command::Explain(arguments) => explain::run(&arguments, &reporter),
         Command::Eject(arguments) => eject::run(&cli.common, &arguments, &reporter),
     }

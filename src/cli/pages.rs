@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::build::{open, options, shown};
+use super::build::{open, shown};
 use super::report::{Output, Reporter};
-use super::{Common, ExitStatus, Format, Strictness};
+use super::{Common, ExitStatus, Format, Making};
 use crate::export::{pages_json, write_whole};
 use crate::lock;
 
@@ -12,6 +12,8 @@ const COMMAND: &str = "pages";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    making: Making,
     /// Record the pages as agreed in `sources/pages.lock`
     #[arg(long)]
     lock: bool,
@@ -22,7 +24,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
         Ok(project) => project,
         Err(status) => return status,
     };
-    let built = match project.build(options(&Strictness::default(), false)) {
+    let built = match project.build(arguments.making.options(false)) {
         Ok(built) => built,
         Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
     };

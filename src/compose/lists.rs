@@ -3,10 +3,11 @@
 use super::labels::{page_label, project_label};
 use super::pages::{entry, field, list_title};
 use super::writer::Writer;
-use super::{Entry, words};
-use crate::model::{Cooperation, ListPage, ListRow, PageKind, Plan};
+use super::{Entry, Marks, words};
+use crate::model::{Amount, Cooperation, ListPage, ListRow, PageKind, Plan};
+use crate::source::yaml::Value;
 
-pub(super) fn budget(w: &mut Writer, plan: &Plan, head: &ListPage) -> Entry {
+pub(super) fn budget(w: &mut Writer<'_>, plan: &Plan, head: &ListPage) -> Entry {
     let title = list_title(plan, head);
     let total = plan.total().to_string();
     w.page("budget", |d| {
@@ -47,22 +48,31 @@ pub(super) fn budget(w: &mut Writer, plan: &Plan, head: &ListPage) -> Entry {
     entry(PageKind::Budget, &title, head.title.span)
 }
 
-fn budget_row(w: &mut Writer, plan: &Plan, row: &ListRow) {
+fn budget_row(w: &mut Writer<'_>, plan: &Plan, row: &ListRow) {
     let project = row.project.of(&plan.projects);
     let line = row.line.of(&project.lines);
     let relisted = if row.relisted { words::RELISTED } else { "" };
-    let amount = if row.relisted { format!("({})", line.amount) } else { line.amount.to_string() };
+    let shown = |amount: Amount| if row.relisted { format!("({amount})") } else { amount.to_string() };
+    let amount = shown(line.amount.value);
+    let before = w.before(line.amount.span).and_then(|old| match old {
+        Value::Integer(thousands) => Amount::new(*thousands),
+        _ => None,
+    });
+    let changed = before.is_some();
+    let before = before.filter(|_| w.marks == Marks::Full).map(shown);
     w.reference(&project_label(project), line.name.span);
     w.dict(|d| {
         d.mapped("name", &format!("{}{relisted}", line.name.value), line.name.span)
             .text("summary", &line.summary)
             .string("amount", &amount)
+            .maybe_string("old", before.as_deref())
+            .code("changed", if changed { "true" } else { "false" })
             .code("relisted", if row.relisted { "true" } else { "false" })
             .label("target", &project_label(project));
     });
 }
 
-pub(super) fn cooperation(w: &mut Writer, plan: &Plan, head: &ListPage, list: &[Cooperation]) -> Entry {
+pub(super) fn cooperation(w: &mut Writer<'_>, plan: &Plan, head: &ListPage, list: &[Cooperation]) -> Entry {
     let title = list_title(plan, head);
     w.page("cooperation", |d| {
         d.label("label", &page_label(PageKind::Cooperation))

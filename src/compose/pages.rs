@@ -8,17 +8,22 @@ use super::writer::{Dict, Writer};
 use crate::diagnostic::{Span, Text};
 use crate::model::{Document, Field, ListPage, Page, PageKind, Plan, Positioning, Section, Vision};
 
-pub(super) fn document(w: &mut Writer, plan: &Plan) {
+pub(super) fn document(w: &mut Writer<'_>, plan: &Plan) {
+    document_as(w, plan, &plan.full_title());
+}
+
+/// Sets up a document with a title of its own.
+pub(super) fn document_as(w: &mut Writer<'_>, plan: &Plan, title: &str) {
     w.code("#show: document.with(");
     w.dict(|d| {
-        d.mapped("title", &plan.full_title(), plan.title.span).text("author", &plan.issuer);
+        d.mapped("title", title, plan.title.span).mapped("author", &plan.issuer.value, plan.issuer.span);
         let (year, month, day) = (plan.date.year(), plan.date.month(), plan.date.day());
         d.code("date", &format!("datetime(year: {year}, month: {month}, day: {day})"));
     });
     w.line(")");
 }
 
-pub(super) fn cover(w: &mut Writer, plan: &Plan) {
+pub(super) fn cover(w: &mut Writer<'_>, plan: &Plan) {
     w.page("cover", |d| {
         d.string("fiscal-year", &plan.fiscal_year.to_string())
             .text("title", &plan.title)
@@ -32,7 +37,7 @@ pub(super) fn entry(kind: PageKind, title: &str, span: Span) -> Entry {
     Entry { label: page_label(kind), title: title.to_owned(), span, project: None }
 }
 
-pub(super) fn positioning(w: &mut Writer, page: &Positioning) -> Entry {
+pub(super) fn positioning(w: &mut Writer<'_>, page: &Positioning) -> Entry {
     w.page("positioning", |d| {
         d.label("label", &page_label(PageKind::Positioning))
             .text("heading", &page.heading)
@@ -65,7 +70,7 @@ fn positioning_alt(page: &Positioning) -> String {
     format!("文書の関係図：{}", list.join("、"))
 }
 
-pub(super) fn vision(w: &mut Writer, plan: &Plan, page: &Vision) -> Entry {
+pub(super) fn vision(w: &mut Writer<'_>, plan: &Plan, page: &Vision) -> Entry {
     w.page("vision", |d| {
         d.label("label", &page_label(PageKind::Vision)).text("title", &page.title);
         d.array("visions", &page.visions, |w, vision| {
@@ -107,7 +112,7 @@ pub(super) fn vision(w: &mut Writer, plan: &Plan, page: &Vision) -> Entry {
 }
 
 /// Writes all challenges with their fields.
-fn challenges(d: &mut Dict<'_>, plan: &Plan) {
+fn challenges(d: &mut Dict<'_, '_>, plan: &Plan) {
     d.array("challenges", &plan.challenges, |w, challenge| {
         let own = plan.fields.iter().filter(|field| field.challenge.of(&plan.challenges).number == challenge.number);
         w.dict(|d| {
@@ -121,7 +126,7 @@ fn challenges(d: &mut Dict<'_>, plan: &Plan) {
 }
 
 /// Writes a field's name and colour.
-pub(super) fn field(d: &mut Dict<'_>, field: &Field) {
+pub(super) fn field(d: &mut Dict<'_, '_>, field: &Field) {
     d.text("name", &field.name).string("colour", field.colour.name());
 }
 
@@ -140,7 +145,7 @@ fn one_line(text: &Text) -> String {
     text.value.replace('\n', "")
 }
 
-pub(super) fn contents(w: &mut Writer, plan: &Plan, title: &Text) -> Entry {
+pub(super) fn contents(w: &mut Writer<'_>, plan: &Plan, title: &Text) -> Entry {
     w.page("contents", |d| {
         d.label("label", &page_label(PageKind::Contents)).text("title", title);
         let numbered = plan.pages.iter().filter_map(|page| contents_entry(plan, page));

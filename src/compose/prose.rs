@@ -1,23 +1,29 @@
 //! Prose and the data placed in it.
 
 use super::labels::destination_label;
-use super::words;
 use super::writer::{Dict, Writer};
-use crate::diagnostic::Text;
+use super::{Marks as ChangeMarks, words};
+use crate::diagnostic::{Located, Text};
 use crate::model::{
-    Block, Citation, DateStyle, Destination, Event, EventStyle, Flow, Inline, Members, Placed, Plan, Table, format_day,
-    format_period,
+    Block, Citation, DateStyle, Destination, Event, EventStyle, Flow, Inline, Members, Moment, Placed, Plan, Table,
+    format_day, format_period,
 };
 use crate::source::prose::{Alignment, Marks};
 use crate::source::raw::Cell;
 
 /// Writes blocks as one value.
-pub(super) fn blocks(w: &mut Writer, plan: &Plan, blocks: &[Block]) {
+pub(super) fn blocks(w: &mut Writer<'_>, plan: &Plan, blocks: &[Block]) {
     w.call("prose.blocks", blocks, |w, block| self::block(w, plan, block));
 }
 
-fn block(w: &mut Writer, plan: &Plan, block: &Block) {
+fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
     match block {
+        Block::Paragraph(body) | Block::Note(body) if w.marks != ChangeMarks::None && is_changed(body) => {
+            let function = if matches!(block, Block::Note(_)) { "prose.note" } else { "prose.paragraph" };
+            w.code("prose.change-bar(");
+            w.call(function, [body], |w, body| inlines(w, Some(plan), body));
+            w.code(")");
+        }
         Block::Paragraph(body) => w.call("prose.paragraph", [body], |w, body| inlines(w, Some(plan), body)),
         Block::Note(body) => w.call("prose.note", [body], |w, body| inlines(w, Some(plan), body)),
         Block::List { marks, items } => {
@@ -30,7 +36,7 @@ fn block(w: &mut Writer, plan: &Plan, block: &Block) {
         }
         Block::Table { alignments, header, rows } => w.call("prose.columns-table", [()], |w, ()| {
             w.dict(|d| {
-                let cells = |w: &mut Writer, cells: &Vec<Vec<Inline>>| {
+                let cells = |w: &mut Writer<'_>, cells: &Vec<Vec<Inline>>| {
                     w.array(cells, |w, cell| inlines(w, Some(plan), cell));
                 };
                 d.with("columns", |w| cells(w, header))
@@ -70,12 +76,25 @@ fn block(w: &mut Writer, plan: &Plan, block: &Block) {
     }
 }
 
+/// Says whether an amendment changed something in running text.
+fn is_changed(body: &[Inline]) -> bool {
+    body.iter().any(|inline| match inline {
+        Inline::Deleted(_) | Inline::Inserted(_) => true,
+        Inline::Strong(body) | Inline::Emphasis(body) | Inline::Link { body, .. } => is_changed(body),
+        Inline::Text(_) | Inline::Break | Inline::Citation(_) => false,
+    })
+}
+
 /// Writes a list item: its first paragraph leads, what follows stands under it.
-fn item(w: &mut Writer, plan: &Plan, item: &[Block]) {
+fn item(w: &mut Writer<'_>, plan: &Plan, item: &[Block]) {
     w.code("prose.item(");
     let rest = match item.split_first() {
         Some((Block::Paragraph(lead), rest)) => {
-            inlines(w, Some(plan), lead);
+            if w.marks != ChangeMarks::None && is_changed(lead) {
+                w.call("prose.change-bar", [lead], |w, lead| inlines(w, Some(plan), lead));
+            } else {
+                inlines(w, Some(plan), lead);
+            }
             rest
         }
         _ => {
@@ -93,7 +112,7 @@ fn item(w: &mut Writer, plan: &Plan, item: &[Block]) {
 }
 
 /// Writes running text as one value. Citations need the plan.
-pub(super) fn inlines(w: &mut Writer, plan: Option<&Plan>, body: &[Inline]) {
+pub(super) fn inlines(w: &mut Writer<'_>, plan: Option<&Plan>, body: &[Inline]) {
     // A plain text stays one, so that the layout can see where it ends and keep its last line from being too short.
     if let [Inline::Text(text)] = body {
         return w.text(text);
@@ -106,6 +125,14 @@ pub(super) fn inlines(w: &mut Writer, plan: Option<&Plan>, body: &[Inline]) {
             Inline::Text(text) => w.text(text),
             Inline::Strong(body) => w.call("strong", [body], |w, body| inlines(w, plan, body)),
             Inline::Emphasis(body) => w.call("prose.emphasis", [body], |w, body| inlines(w, plan, body)),
+            Inline::Deleted(body) if w.marks == ChangeMarks::Full => {
+                w.call("prose.deleted", [body], |w, body| inlines(w, plan, body));
+            }
+            Inline::Deleted(_) => w.code("[]"),
+            Inline::Inserted(body) if w.marks == ChangeMarks::Full => {
+                w.call("prose.inserted", [body], |w, body| inlines(w, plan, body));
+            }
+            Inline::Inserted(body) => inlines(w, plan, body),
             Inline::Break => w.code("linebreak()"),
             Inline::Link { url, body } => {
                 w.code("prose.external(");
@@ -123,7 +150,7 @@ pub(super) fn inlines(w: &mut Writer, plan: Option<&Plan>, body: &[Inline]) {
     }
 }
 
-fn citation(w: &mut Writer, plan: &Plan, citation: &Citation) {
+fn citation(w: &mut Writer<'_>, plan: &Plan, citation: &Citation) {
     match citation {
         Citation::Page(destination, body, span) if body.is_empty() => {
             let label = destination_label(plan, *destination);
@@ -152,7 +179,7 @@ fn citation(w: &mut Writer, plan: &Plan, citation: &Citation) {
     }
 }
 
-fn cite(w: &mut Writer, plan: &Plan, destination: Destination, body: impl FnOnce(&mut Writer)) {
+fn cite(w: &mut Writer<'_>, plan: &Plan, destination: Destination, body: impl FnOnce(&mut Writer<'_>)) {
     w.code("prose.cite(");
     w.label(&destination_label(plan, destination));
     w.code(", ");
@@ -160,7 +187,7 @@ fn cite(w: &mut Writer, plan: &Plan, destination: Destination, body: impl FnOnce
     w.code(")");
 }
 
-fn title(w: &mut Writer, plan: &Plan, destination: Destination) {
+fn title(w: &mut Writer<'_>, plan: &Plan, destination: Destination) {
     match destination {
         Destination::Project(project) => w.text(&project.of(&plan.projects).title),
         Destination::Section(section) => w.text(&section.of(&plan.sections).title),
@@ -171,18 +198,24 @@ fn title(w: &mut Writer, plan: &Plan, destination: Destination) {
     }
 }
 
-fn event(d: &mut Dict<'_>, event: &Event) {
+fn event(d: &mut Dict<'_, '_>, event: &Event) {
     let formal = event.style == EventStyle::Formal;
     let style = DateStyle { year: formal, weekday: event.weekday };
     let (when, where_) = if formal { ("開催時期", "開催場所") } else { ("とき", "ところ") };
     d.with("when", |w| {
         w.dict(|d| {
-            d.string("label", when)
-                .string("text", &format_period(event.start.value, event.end.as_ref().map(|end| end.value), style));
+            let new = format_period(event.start.value, event.end.as_ref().map(|end| end.value), style);
+            d.string("label", when).with("text", |w| match old_period(w, event, style) {
+                Some(old) if w.marks == ChangeMarks::Full => {
+                    w.call("prose.tracked", [old, new], |w, text| w.string(&text));
+                }
+                Some(_) => w.call("prose.marked", [new], |w, text| w.string(&text)),
+                None => w.string(&new),
+            });
         });
     });
     let labelled = |label: &'static str| {
-        move |d: &mut Dict<'_>, text: &Text| {
+        move |d: &mut Dict<'_, '_>, text: &Text| {
             d.string("label", label).text("text", text);
         }
     };
@@ -194,7 +227,17 @@ fn event(d: &mut Dict<'_>, event: &Event) {
         .string("sep", if formal { "：" } else { "　" });
 }
 
-fn table(d: &mut Dict<'_>, table: &Table) {
+/// Returns how the time of an event was written before an amendment changed it.
+fn old_period(w: &Writer<'_>, event: &Event, style: DateStyle) -> Option<String> {
+    let before = |moment: &Located<Moment>| w.before(moment.span).and_then(|old| Moment::parse(&old.to_string()));
+    let (start, end) = (before(&event.start), event.end.as_ref().and_then(before));
+    (start.is_some() || end.is_some()).then(|| {
+        let end = end.or_else(|| event.end.as_ref().map(|end| end.value));
+        format_period(start.unwrap_or(event.start.value), end, style)
+    })
+}
+
+fn table(d: &mut Dict<'_, '_>, table: &Table) {
     d.text("title", &table.title).array("columns", &table.columns, Writer::text).array(
         "rows",
         &table.rows,
@@ -207,7 +250,7 @@ fn table(d: &mut Dict<'_>, table: &Table) {
     );
 }
 
-fn members(d: &mut Dict<'_>, members: &Members) {
+fn members(d: &mut Dict<'_, '_>, members: &Members) {
     d.array("groups", &members.groups, |w, group| {
         w.dict(|d| {
             d.text("name", &group.name).array("people", &group.people, |w, person| {
@@ -222,7 +265,7 @@ fn members(d: &mut Dict<'_>, members: &Members) {
     .array("columns", words::MEMBER_COLUMNS, Writer::string);
 }
 
-fn flow(d: &mut Dict<'_>, flow: &Flow) {
+fn flow(d: &mut Dict<'_, '_>, flow: &Flow) {
     let steps: Vec<_> = flow.steps.iter().map(|(name, _)| name.value.replace('\n', "")).collect();
     d.text("title", &flow.title)
         .array("steps", &flow.steps, |w, (name, text)| {

@@ -3,12 +3,11 @@
 use super::labels::{project_label, section_label};
 use super::pages::field;
 use super::writer::{Dict, Writer};
-use super::{Entry, prose, words};
-use crate::diagnostic::Text;
-use crate::model::{Block, Figure, Index, Measure, Plan, Project, Section, Target};
+use super::{Entry, Marks, prose, words};
+use crate::model::{Block, Index, Measure, Plan, Project, Section, Target, group_digits};
 use crate::source::SHEET_HEADINGS;
 
-pub(super) fn sheet(w: &mut Writer, plan: &Plan, section: &Section, index: Index<Project>, first: bool) -> Entry {
+pub(super) fn sheet(w: &mut Writer<'_>, plan: &Plan, section: &Section, index: Index<Project>, first: bool) -> Entry {
     let project = index.of(&plan.projects);
     let label = project_label(project);
     w.page("sheet", |d| {
@@ -51,7 +50,7 @@ pub(super) fn sheet(w: &mut Writer, plan: &Plan, section: &Section, index: Index
     Entry { label, title: project.title.value.clone(), span: project.title.span, project: Some(index) }
 }
 
-fn part(d: &mut Dict<'_>, key: &str, heading: &str, plan: &Plan, blocks: &[Block]) {
+fn part(d: &mut Dict<'_, '_>, key: &str, heading: &str, plan: &Plan, blocks: &[Block]) {
     d.with(key, |w| {
         w.dict(|d| {
             d.string("title", heading).with("body", |w| prose::blocks(w, plan, blocks));
@@ -59,7 +58,7 @@ fn part(d: &mut Dict<'_>, key: &str, heading: &str, plan: &Plan, blocks: &[Block
     });
 }
 
-fn targets(d: &mut Dict<'_>, targets: &[Target]) {
+fn targets(d: &mut Dict<'_, '_>, targets: &[Target]) {
     // Neighbours with the same number form a group.
     let groups = targets.chunk_by(|a, b| a.item == b.item);
     d.with("targets", |w| {
@@ -74,27 +73,63 @@ fn targets(d: &mut Dict<'_>, targets: &[Target]) {
     });
 }
 
-fn target(w: &mut Writer, target: &Target) {
-    w.dict(|d| match &target.replaced_by {
-        Some(new) => measure(d, new, None, &target.also, Some(&target.measure)),
-        None => measure(d, &target.measure, target.revised.as_ref(), &target.also, None),
+/// Writes a target. One whose label was changed replaces another; otherwise its figure may have been changed.
+fn target(w: &mut Writer<'_>, target: &Target) {
+    let shown = &target.measure;
+    let before = |w: &Writer<'_>, span| w.before(span).filter(|_| w.marks == Marks::Full).map(ToString::to_string);
+    let (label, value) = (before(w, shown.label.span), before(w, shown.value.span).map(|value| grouped(&value)));
+    let old_unit =
+        shown.unit.as_ref().map_or_else(String::new, |unit| before(w, unit.span).unwrap_or_else(|| unit.value.clone()));
+    let old_value = value.clone().unwrap_or_else(|| shown.value.value.to_string());
+    let changed = w.before(shown.value.span).is_some() || w.before(shown.label.span).is_some();
+    let plain = |d: &mut Dict<'_, '_>| {
+        d.code("changed", "false").code("old", "none").code("also", "()").code("replaces", "none");
+    };
+    w.dict(|d| {
+        measure(d, shown);
+        d.code("changed", if changed { "true" } else { "false" });
+        d.array("also", &target.also, |w, further| {
+            w.dict(|d| {
+                measure(d, further);
+                plain(d);
+            });
+        });
+        d.maybe_dict("old", value.filter(|_| label.is_none()), |d, value| {
+            d.mapped("value", &value, shown.value.span).mapped("unit", &old_unit, shown.value.span);
+        });
+        d.maybe_dict("replaces", label, |d, label| {
+            d.mapped("label", &label, shown.label.span).mapped("value", &old_value, shown.value.span).mapped(
+                "unit",
+                &old_unit,
+                shown.value.span,
+            );
+            comparison(d, shown);
+            d.code("condition", "none");
+            plain(d);
+        });
     });
 }
 
-fn measure(d: &mut Dict<'_>, shown: &Measure, revised: Option<&Figure>, also: &[Measure], replaces: Option<&Measure>) {
-    let value = |d: &mut Dict<'_>, value: &Figure| {
-        d.mapped("value", &value.to_string(), shown.label.span);
-        match &shown.unit {
-            Some(unit) => d.text("unit", unit),
-            None => d.string("unit", ""),
-        };
+/// Writes a measure. Where a change is shown by the target as a whole, its parts are plain.
+fn measure(d: &mut Dict<'_, '_>, shown: &Measure) {
+    d.mapped("label", &shown.label.value, shown.label.span);
+    d.mapped("value", &shown.value.value.to_string(), shown.value.span);
+    match &shown.unit {
+        Some(unit) => d.mapped("unit", &unit.value, unit.span),
+        None => d.string("unit", ""),
     };
-    d.text("label", &shown.label);
-    d.maybe_dict("old", revised.map(|_| &shown.value), &value);
-    value(d, revised.unwrap_or(&shown.value));
-    let comparison: Option<&Text> = shown.comparison.as_ref();
-    d.maybe_text("comparison", comparison)
-        .maybe_text("condition", shown.condition.as_ref())
-        .array("also", also, |w, further| w.dict(|d| measure(d, further, None, &[], None)))
-        .maybe_dict("replaces", replaces, |d, old| measure(d, old, None, &[], None));
+    comparison(d, shown);
+    d.maybe_text("condition", shown.condition.as_ref());
+}
+
+fn comparison(d: &mut Dict<'_, '_>, shown: &Measure) {
+    d.with("comparison", |w| match &shown.comparison {
+        Some(text) => w.mapped(&text.value, text.span),
+        None => w.code("none"),
+    });
+}
+
+/// Groups the digits of a whole number; anything else stays as it is.
+fn grouped(value: &str) -> String {
+    if value.bytes().all(|b| b.is_ascii_digit()) { group_digits(value) } else { value.to_owned() }
 }

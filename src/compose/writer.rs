@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use super::Marks;
+use crate::amend::History;
 use crate::diagnostic::{Span, Text};
+use crate::source::yaml::Value;
 
 /// Where the literals of the generated file come from, in the order of the file.
 #[derive(Debug, Default)]
@@ -51,12 +54,15 @@ impl SourceMap {
 }
 
 /// Writes code and remembers where literals come from.
-#[derive(Debug, Default)]
-pub(super) struct Writer {
+#[derive(Debug)]
+pub(super) struct Writer<'p> {
     code: String,
     map: SourceMap,
     references: Vec<Reference>,
     depth: usize,
+    history: &'p History,
+    /// How changes are shown.
+    pub marks: Marks,
 }
 
 /// A place in the document that shows the printed page of a part.
@@ -68,7 +74,17 @@ pub struct Reference {
     pub span: Span,
 }
 
-impl Writer {
+impl<'p> Writer<'p> {
+    pub const fn new(history: &'p History, marks: Marks) -> Self {
+        let map = SourceMap { literals: Vec::new() };
+        Self { code: String::new(), map, references: Vec::new(), depth: 0, history, marks }
+    }
+
+    /// Returns what stood at a place before, where the change is to be shown.
+    pub fn before(&self, new: Span) -> Option<&'p Value> {
+        if self.marks == Marks::None { None } else { self.history.before(new) }
+    }
+
     pub fn finish(self) -> (String, SourceMap, Vec<Reference>) {
         (self.code, self.map, self.references)
     }
@@ -115,9 +131,23 @@ impl Writer {
         self.map.literals.push(Literal { code, span, text: text.to_owned() });
     }
 
-    /// Writes an author's text.
+    /// Writes an author's text; one that an amendment changed becomes content that shows it.
     pub fn text(&mut self, text: &Text) {
-        self.mapped(&text.value, text.span);
+        match self.before(text.span) {
+            Some(before) if self.marks == Marks::Full => {
+                self.code("prose.tracked(");
+                self.mapped(&before.to_string(), text.span);
+                self.code(", ");
+                self.mapped(&text.value, text.span);
+                self.code(")");
+            }
+            Some(_) => {
+                self.code("prose.marked(");
+                self.mapped(&text.value, text.span);
+                self.code(")");
+            }
+            None => self.mapped(&text.value, text.span),
+        }
     }
 
     /// Writes a label.
@@ -128,7 +158,7 @@ impl Writer {
     }
 
     /// Writes a call of a layout function with a dictionary, as a statement.
-    pub fn page(&mut self, function: &str, entries: impl FnOnce(&mut Dict<'_>)) {
+    pub fn page(&mut self, function: &str, entries: impl FnOnce(&mut Dict<'_, 'p>)) {
         self.code("#");
         self.code(function);
         self.code("(");
@@ -137,7 +167,7 @@ impl Writer {
     }
 
     /// Writes a dictionary.
-    pub fn dict(&mut self, entries: impl FnOnce(&mut Dict<'_>)) {
+    pub fn dict(&mut self, entries: impl FnOnce(&mut Dict<'_, 'p>)) {
         self.code("(");
         self.depth += 1;
         entries(&mut Dict { writer: self });
@@ -189,13 +219,13 @@ impl Writer {
 }
 
 /// A dictionary being written.
-pub(super) struct Dict<'w> {
-    writer: &'w mut Writer,
+pub(super) struct Dict<'w, 'p> {
+    writer: &'w mut Writer<'p>,
 }
 
-impl Dict<'_> {
+impl<'p> Dict<'_, 'p> {
     /// Writes an entry by a closure.
-    pub fn with(&mut self, key: &str, value: impl FnOnce(&mut Writer)) -> &mut Self {
+    pub fn with(&mut self, key: &str, value: impl FnOnce(&mut Writer<'p>)) -> &mut Self {
         self.writer.newline();
         self.writer.code(key);
         self.writer.code(": ");
@@ -250,13 +280,18 @@ impl Dict<'_> {
         &mut self,
         key: &str,
         items: impl IntoIterator<Item = T>,
-        item: impl FnMut(&mut Writer, T),
+        item: impl FnMut(&mut Writer<'p>, T),
     ) -> &mut Self {
         self.with(key, |writer| writer.array(items, item))
     }
 
     /// Writes a dictionary or `none`.
-    pub fn maybe_dict<T>(&mut self, key: &str, value: Option<T>, entries: impl FnOnce(&mut Dict<'_>, T)) -> &mut Self {
+    pub fn maybe_dict<T>(
+        &mut self,
+        key: &str,
+        value: Option<T>,
+        entries: impl FnOnce(&mut Dict<'_, 'p>, T),
+    ) -> &mut Self {
         self.with(key, |writer| match value {
             Some(value) => writer.dict(|dict| entries(dict, value)),
             None => writer.code("none"),
@@ -273,7 +308,8 @@ mod tests {
     fn literals_are_escaped_and_found_again() {
         let mut files = Files::default();
         let file = files.add("a.yaml", "0123456789");
-        let mut writer = Writer::default();
+        let history = History::default();
+        let mut writer = Writer::new(&history, Marks::Full);
         writer.code("#f(");
         writer.mapped("a\"\\#\n$\u{7}", Span::new(file, 2, 5));
         writer.code(", ");

@@ -181,12 +181,31 @@ rules! {
     TARGET_UNIT_WORD = Warning adjustable "target/unit-word"
         "people are counted in one word throughout (I-21)"
         "Either 人 or 名.";
+    AMENDMENT_FROM = Error fixed "amendment/from-mismatch"
+        "an amendment's `from` is what stands in the plan"
+        "Nothing is overwritten unseen: where the value has changed since the amendment was written, both are shown and somebody decides. A text in prose must stand exactly once under its heading.";
+    AMENDMENT_PATH = Error fixed "amendment/unknown-path"
+        "an amendment's path leads to something"
+        "A path names a project, a key, an item of a list by its id (or name, or number), for example `projects/expo/targets/sake-visitors/value`; `projects/ID/prose/HEADING` is a section of prose.";
+    AMENDMENT_OVERLAP = Error adjustable "amendment/overlap"
+        "changes of the same day do not touch the same thing"
+        "Which of the two should hold would depend on their order.";
+    AMENDMENT_UNDONE = Warning adjustable "amendment/undone"
+        "an amendment does not undo an earlier one"
+        "A value that goes back to what it was is often a copy of an old table.";
+    EMPTY_AMENDMENT = Error fixed "amendment/empty"
+        "an amendment changes something"
+        "A note on the cover without a change would mislead readers.";
+    AMENDMENT_DATE = Error adjustable "amendment/outside-year"
+        "an amendment is dated in the plan's fiscal year"
+        "An amendment of a later year belongs to that year's plan.";
+
     UNRECORDED_CHANGE = Error adjustable "target/unrecorded-change"
-        "a changed value is explained on the cover, and the cover's note by a change (I-22)"
-        "Readers of an updated plan must see that it is one, and what changed.";
+        "the cover speaks of an update only where there is one (I-22)"
+        "Amendments bring the cover's note with them. An `edition-note:` in `plan.yaml` belongs to an edition without amendments.";
     TYPED_CHANGE = Warning adjustable "target/typed-change"
         "a change mark is generated, not typed (I-22)"
-        "⇒ marks what an update changed. A typed one has no date, no reason and no old value. For an arrow in text use →.";
+        "⇒ marks what an amendment changed. A typed one has no date, no reason and no old value. For an arrow in text use →.";
 
     KATAKANA = Warning adjustable "wording/half-width-katakana"
         "katakana is full-width (I-24)"
@@ -303,6 +322,7 @@ pub const BY_CONSTRUCTION: &[(&str, &str)] = &[
         "headings of the items of 事業概要 and ねらい are free text and not compared: the published plan shortens them",
     ),
     ("I-16, I-17", "weekdays and ○年目 are computed; those in text are checked"),
+    ("I-22", "a changed value comes from an amendment, which has a date, a reason and the cover's note"),
     ("I-19", "counts in prose (4つ, 12構成府県市) are not checked: what is counted is not in the data"),
     ("I-20", "a member's post and name stand in one entry, so there are as many of one as of the other"),
     (

@@ -13,6 +13,7 @@ mod texts;
 
 use jiff::civil::Date;
 
+use crate::amend::History;
 pub use crate::source::Images;
 use crate::source::prose;
 pub use amount::{Amount, group_digits};
@@ -81,6 +82,8 @@ pub struct Plan {
     pub images: Images,
     /// What the plan says about its own checks.
     pub settings: Settings,
+    /// What amendments did to the original edition.
+    pub history: History,
 }
 
 /// A 関西チャレンジ.
@@ -372,7 +375,7 @@ impl Project {
     /// Returns the sum of the project's lines.
     #[must_use]
     pub fn amount(&self) -> Amount {
-        self.lines.iter().map(|line| line.amount).sum()
+        self.lines.iter().map(|line| line.amount.value).sum()
     }
 }
 
@@ -386,7 +389,7 @@ pub struct Line {
     /// What is done.
     pub summary: Text,
     /// Its amount.
-    pub amount: Amount,
+    pub amount: Located<Amount>,
     /// The field under which it counts.
     pub field: Option<Index<Field>>,
     /// The fields under which it is shown again, never summed.
@@ -516,12 +519,8 @@ pub struct Target {
     pub measure: Measure,
     /// The number of the outline's item to which it belongs.
     pub item: Option<u32>,
-    /// The figure after an update.
-    pub revised: Option<Figure>,
     /// Further measures of the same target.
     pub also: Vec<Measure>,
-    /// The measure that replaces this one.
-    pub replaced_by: Option<Measure>,
 }
 
 /// What a target measures and how much is aimed at.
@@ -530,7 +529,7 @@ pub struct Measure {
     /// What is measured.
     pub label: Text,
     /// How much.
-    pub value: Figure,
+    pub value: Located<Figure>,
     /// The unit.
     pub unit: Option<Text>,
     /// 以上 and the like.

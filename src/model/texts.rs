@@ -128,7 +128,7 @@ impl<'p> Collector<'p> {
             self.blocks(blocks);
         }
         for target in &project.targets {
-            for measure in [&target.measure].into_iter().chain(&target.also).chain(&target.replaced_by) {
+            for measure in [&target.measure].into_iter().chain(&target.also) {
                 self.measure(measure);
             }
         }
@@ -196,7 +196,11 @@ impl<'p> Collector<'p> {
             match inline {
                 Inline::Text(text) => passage.push(text),
                 Inline::Break => passage.text.push('\n'),
-                Inline::Strong(body) | Inline::Emphasis(body) | Inline::Link { body, .. } => self.join(body, passage),
+                Inline::Strong(body) | Inline::Emphasis(body) | Inline::Inserted(body) | Inline::Link { body, .. } => {
+                    self.join(body, passage);
+                }
+                // What was taken away is no longer the plan's wording.
+                Inline::Deleted(_) => {}
                 Inline::Citation(citation) => {
                     passage.text.push(CITED);
                     match citation {

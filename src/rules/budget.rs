@@ -40,7 +40,9 @@ fn duplicates(context: &Context<'_>) -> Vec<Finding> {
     let lines: Vec<_> = context.plan.projects.iter().flat_map(|project| &project.lines).collect();
     let mut findings = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let same = |other: &&&crate::model::Line| other.name.value == line.name.value && other.amount == line.amount;
+        let same = |other: &&&crate::model::Line| {
+            other.name.value == line.name.value && other.amount.value == line.amount.value
+        };
         if let Some(first) = lines[..at].iter().find(same) {
             let (name, span) = (line.name.value.clone(), line.name.span);
             findings.push(Finding::Duplicate { name, span, first: first.name.span });
@@ -104,7 +106,7 @@ fn known_amounts(context: &Context<'_>) -> Vec<(String, Amount)> {
     let mut known = vec![("total".to_owned(), plan.total())];
     known.extend(plan.projects.iter().map(|project| (project.id.as_str().to_owned(), project.amount())));
     let lines = plan.projects.iter().flat_map(|project| &project.lines);
-    known.extend(lines.map(|line| (line.id.as_str().to_owned(), line.amount)));
+    known.extend(lines.map(|line| (line.id.as_str().to_owned(), line.amount.value)));
     known.retain(|(_, amount)| amount.thousands() >= SMALLEST);
     known
 }

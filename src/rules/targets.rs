@@ -10,7 +10,6 @@ pub(super) enum Finding {
     Percentage { value: String, span: Span },
     UnitFit { label: String, unit: String, fitting: &'static str, span: Span },
     UnitWord { unit: String, other: String, span: Span, first: Span },
-    Unrecorded { label: String, span: Span },
     NoChange { span: Span },
     TypedChange { span: Span },
 }
@@ -39,7 +38,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let measures: Vec<_> = targets.iter().flat_map(|target| measures(target)).collect();
     findings.extend(measures.iter().flat_map(|measure| self::measure(measure)));
     findings.extend(unit_words(&measures));
-    findings.extend(changes(context, &targets));
+    findings.extend(changes(context));
     for passage in &context.passages {
         for (at, mark) in passage.text.match_indices('⇒') {
             findings.push(Finding::TypedChange { span: passage.place(at..at + mark.len(), context.files) });
@@ -49,12 +48,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn measures(target: &Target) -> impl Iterator<Item = &Measure> {
-    [&target.measure].into_iter().chain(&target.also).chain(&target.replaced_by)
+    [&target.measure].into_iter().chain(&target.also)
 }
 
 fn measure(measure: &Measure) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let number = match &measure.value {
+    let number = match &measure.value.value {
         Figure::Integer(value) => Some(*value as f64),
         Figure::Decimal(value) => Some(*value),
         Figure::Formula(_) => None,
@@ -67,7 +66,7 @@ fn measure(measure: &Measure) -> Vec<Finding> {
         return findings;
     };
     if matches!(unit.value.as_str(), "%" | "％") && number > 100.0 {
-        findings.push(Finding::Percentage { value: measure.value.to_string(), span: unit.span });
+        findings.push(Finding::Percentage { value: measure.value.value.to_string(), span: unit.span });
     }
     let fitting = FITTING.iter().find(|(end, ..)| label.ends_with(end));
     if let Some((.., fitting)) = fitting.filter(|(_, units, _)| !units.contains(&unit.value.as_str())) {
@@ -99,18 +98,10 @@ fn unit_words(measures: &[&Measure]) -> Vec<Finding> {
         .collect()
 }
 
-/// A changed value needs the cover's note, and the cover's note a changed value.
-fn changes(context: &Context<'_>, targets: &[&Target]) -> Vec<Finding> {
-    let changed: Vec<_> =
-        targets.iter().filter(|target| target.revised.is_some() || target.replaced_by.is_some()).collect();
-    match &context.plan.edition_note {
-        None => {
-            let unrecorded = changed.iter().map(|target| &target.measure.label);
-            unrecorded.map(|label| Finding::Unrecorded { label: label.value.clone(), span: label.span }).collect()
-        }
-        Some(note) if changed.is_empty() => vec![Finding::NoChange { span: note.span }],
-        Some(_) => Vec::new(),
-    }
+/// The cover's note needs an amendment. Amendments bring their own.
+fn changes(context: &Context<'_>) -> Option<Finding> {
+    let note = context.plan.edition_note.as_ref()?;
+    context.plan.history.is_empty().then_some(Finding::NoChange { span: note.span })
 }
 
 impl From<Finding> for Diagnostic {
@@ -139,18 +130,12 @@ impl From<Finding> for Diagnostic {
             )
             .also(first, "for example here")
             .help(format!("write `{other}` throughout")),
-            Finding::Unrecorded { label, span } => Self::new(
-                &rule::UNRECORDED_CHANGE,
-                span,
-                format!("`{label}` is changed, but the cover does not say so"),
-            )
-            .help("add `edition-note:` to `plan.yaml`"),
             Finding::NoChange { span } => {
                 Self::new(&rule::UNRECORDED_CHANGE, span, "the cover speaks of an update, but nothing is changed")
-                    .help("mark what changed (`revised:`, `replaced-by:`), or remove `edition-note:`")
+                    .help("record the update as an amendment, which brings the note, or remove `edition-note:`")
             }
             Finding::TypedChange { span } => Self::new(&rule::TYPED_CHANGE, span, "the change mark `⇒` is typed")
-                .help("use `revised:` or `replaced-by:` of a target; for an arrow write `→`"),
+                .help("record the change as an amendment; for an arrow write `→`"),
         }
     }
 }

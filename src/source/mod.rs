@@ -1,7 +1,8 @@
 //! The project folder read into raw types whose every value keeps its place.
 //!
-//! This stage checks structure: files, YAML, keys, types, Markdown. Whether the values make sense together is the
-//! [`model`](crate::model)'s question.
+//! [`read`] gives the original edition as trees and prose, and the amendments beside it; [`amend`](crate::amend) applies
+//! these; [`decode`] makes raw types of the result. Structure is checked here: files, YAML, keys, types, Markdown.
+//! Whether the values make sense together is the [`model`](crate::model)'s question.
 
 mod folder;
 mod images;
@@ -13,15 +14,62 @@ use crate::diagnostic::{Diagnostic, FileId, Files, Located, Span, Text, rule};
 pub use folder::{Folder, MAX_TEXT_BYTES, ReadError};
 pub use images::Images;
 use prose::{Block, Headings, Section, heading_list, parse_sections, visit_blocks};
-use yaml::{Decode, Decoder};
+use yaml::{Decode, Decoder, Node};
 
 /// The fixed headings of a sheet's prose.
 pub const SHEET_HEADINGS: &Headings = &["事業目的", "事業概要", "事業のねらい・取組のポイント"];
 
 /// The folder of the projects.
 const PROJECTS: &str = "sources/projects";
+/// The folder of the amendments.
+const AMENDMENTS: &str = "sources/amendments";
 
-/// Everything that the author wrote.
+/// The files as trees and prose.
+#[derive(Debug, Clone, Default)]
+pub struct Documents {
+    /// `sources/plan.yaml`.
+    pub plan: Option<Node>,
+    /// `sources/positioning.yaml`, where there is one.
+    pub positioning: Option<Node>,
+    /// `sources/vision.yaml`, where there is one.
+    pub vision: Option<Node>,
+    /// `sources/cooperation.yaml`, where there is one.
+    pub cooperation: Option<Node>,
+    /// The projects, by id.
+    pub projects: Vec<ProjectDocument>,
+    /// The amendments in the order of their files' names.
+    pub amendments: Vec<AmendmentDocument>,
+    /// What is wrong so far; there may be more to find in what could be read.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A project's two files as tree and prose.
+#[derive(Debug, Clone)]
+pub struct ProjectDocument {
+    /// The id: the files' name; its place is the head of the YAML file.
+    pub id: Text,
+    /// The YAML file.
+    pub data: Node,
+    /// The file ids of the two.
+    pub files: [FileId; 2],
+    /// The Markdown file, one section a heading of [`SHEET_HEADINGS`].
+    pub prose: Vec<Section>,
+}
+
+/// An amendment: its file, and the projects that it adds.
+#[derive(Debug, Clone)]
+pub struct AmendmentDocument {
+    /// The file's name without its ending, for example `2024-08-31-august`.
+    pub name: String,
+    /// The file.
+    pub file: FileId,
+    /// What it says.
+    pub data: raw::Amendment,
+    /// The projects in the folder of the same name.
+    pub projects: Vec<ProjectDocument>,
+}
+
+/// Everything that the author wrote for an edition.
 #[derive(Debug)]
 pub struct Sources {
     /// `sources/plan.yaml`.
@@ -51,37 +99,76 @@ pub struct ProjectSource {
     pub prose: Vec<Section>,
 }
 
-/// Why no sources could be read at all.
+/// A file or folder that must exist cannot be read; there is nothing to point at.
 #[derive(Debug)]
-pub enum SourceError {
-    /// A file or folder that must exist cannot be read; nothing to point at.
-    Unreadable {
-        /// Its path from the project folder.
-        path: String,
-        /// Why.
-        error: ReadError,
-    },
-    /// What is wrong in the files.
-    Findings(Vec<Diagnostic>),
+pub struct Unreadable {
+    /// Its path from the project folder.
+    pub path: String,
+    /// Why.
+    pub error: ReadError,
 }
 
-/// Reads all sources of a project folder.
+/// Reads all source files of a project folder.
 ///
 /// # Errors
-/// All that is wrong in all files, or the first file that the operating system refuses.
-pub fn read(folder: &Folder, files: &mut Files) -> Result<Sources, SourceError> {
+/// The first file that the operating system refuses; everything else is among the documents' findings.
+pub fn read(folder: &Folder, files: &mut Files) -> Result<Documents, Unreadable> {
     let mut reader = Reader { folder, files, findings: Vec::new() };
-    let plan = reader.required("sources/plan.yaml")?;
-    let positioning = reader.optional("sources/positioning.yaml")?;
-    let vision = reader.optional("sources/vision.yaml")?;
-    let cooperation = reader.optional("sources/cooperation.yaml")?;
-    let projects = reader.projects()?;
-    let images = reader.images(&projects);
-    let findings = reader.findings;
-    match plan {
-        Some(plan) if findings.is_empty() => Ok(Sources { plan, positioning, vision, cooperation, projects, images }),
-        _ => Err(SourceError::Findings(findings)),
+    let mut documents = Documents {
+        plan: reader.required("sources/plan.yaml")?,
+        positioning: reader.optional("sources/positioning.yaml")?,
+        vision: reader.optional("sources/vision.yaml")?,
+        cooperation: reader.optional("sources/cooperation.yaml")?,
+        projects: reader.projects(PROJECTS)?,
+        amendments: reader.amendments()?,
+        findings: Vec::new(),
+    };
+    documents.findings = reader.findings;
+    Ok(documents)
+}
+
+/// Decodes documents into raw types and reads the images that they show.
+///
+/// # Errors
+/// All that is wrong, what reading has found included.
+pub fn decode(documents: Documents, folder: &Folder) -> Result<Sources, Vec<Diagnostic>> {
+    let mut decoder = Decoder::with(documents.findings);
+    let plan = documents.plan.and_then(|node| raw::Plan::decode(&node, &mut decoder));
+    let positioning = documents.positioning.map(|node| raw::Positioning::decode(&node, &mut decoder));
+    let vision = documents.vision.map(|node| raw::Vision::decode(&node, &mut decoder));
+    let cooperation = documents.cooperation.map(|node| raw::Cooperation::decode(&node, &mut decoder));
+    let mut projects = Vec::new();
+    for ProjectDocument { id, data, files, prose } in documents.projects {
+        if let Some(data) = raw::Project::decode(&data, &mut decoder) {
+            projects.push(ProjectSource { id, data, files, prose });
+        }
     }
+    let images = read_images(folder, &projects, &mut decoder);
+    match plan {
+        Some(plan) if decoder.findings().is_empty() => Ok(Sources {
+            plan,
+            positioning: positioning.flatten(),
+            vision: vision.flatten(),
+            cooperation: cooperation.flatten(),
+            projects,
+            images,
+        }),
+        _ => Err(decoder.into_findings()),
+    }
+}
+
+fn read_images(folder: &Folder, projects: &[ProjectSource], decoder: &mut Decoder) -> Images {
+    let mut images = Images::new();
+    for section in projects.iter().flat_map(|project| &project.prose) {
+        visit_blocks(&section.blocks, &mut |block| {
+            if let Block::Image(image) = block
+                && let Err(finding) = images::load(folder, image, &mut images)
+            {
+                decoder.report(finding);
+            }
+        });
+    }
+    images
 }
 
 struct Reader<'a> {
@@ -92,12 +179,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads a text file into the table; what is wrong with the file itself is a finding in it.
-    fn text(&mut self, path: &str) -> Result<Option<FileId>, SourceError> {
+    fn text(&mut self, path: &str) -> Result<Option<FileId>, Unreadable> {
         match self.folder.read_text(path) {
             Ok(text) => Ok(Some(self.files.add(path, text))),
-            Err(error @ (ReadError::Io(_) | ReadError::Missing)) => {
-                Err(SourceError::Unreadable { path: path.into(), error })
-            }
+            Err(error @ (ReadError::Io(_) | ReadError::Missing)) => Err(Unreadable { path: path.into(), error }),
             Err(error) => {
                 let file = self.files.add(path, "");
                 let message = format!("`{path}` {}", error.reason());
@@ -110,60 +195,86 @@ impl Reader<'_> {
         }
     }
 
-    fn required<T: Decode>(&mut self, path: &str) -> Result<Option<T>, SourceError> {
-        let Some(file) = self.text(path)? else { return Ok(None) };
-        Ok(self.decode(file))
+    fn required(&mut self, path: &str) -> Result<Option<Node>, Unreadable> {
+        Ok(self.text(path)?.and_then(|file| self.parse(file)))
     }
 
-    fn optional<T: Decode>(&mut self, path: &str) -> Result<Option<T>, SourceError> {
+    fn optional(&mut self, path: &str) -> Result<Option<Node>, Unreadable> {
         match self.required(path) {
-            Err(SourceError::Unreadable { error: ReadError::Missing, .. }) => Ok(None),
+            Err(Unreadable { error: ReadError::Missing, .. }) => Ok(None),
             other => other,
         }
     }
 
-    fn decode<T: Decode>(&mut self, file: FileId) -> Option<T> {
-        match Decoder::file(self.files.get(file).text(), file) {
-            Ok(value) => Some(value),
-            Err(findings) => {
-                self.findings.extend(findings);
-                None
-            }
-        }
+    fn parse(&mut self, file: FileId) -> Option<Node> {
+        yaml::parse(self.files.get(file).text(), file).map_err(|finding| self.findings.push(finding)).ok()
     }
 
-    fn projects(&mut self) -> Result<Vec<ProjectSource>, SourceError> {
-        let names =
-            self.folder.list(PROJECTS).map_err(|error| SourceError::Unreadable { path: PROJECTS.into(), error })?;
+    fn list(&self, path: &str) -> Result<Vec<String>, Unreadable> {
+        self.folder.list(path).map_err(|error| Unreadable { path: path.into(), error })
+    }
+
+    fn projects(&mut self, folder: &str) -> Result<Vec<ProjectDocument>, Unreadable> {
+        let names = self.list(folder)?;
         let mut projects = Vec::new();
         for name in &names {
             match name.rsplit_once('.') {
-                Some((id, "yaml")) => projects.extend(self.project(id)?),
+                Some((id, "yaml")) => projects.extend(self.project(folder, id)?),
                 Some((id, "md")) if names.contains(&format!("{id}.yaml")) => {}
-                _ => self.unused(name),
+                _ => self.unused(
+                    &format!("{folder}/{name}"),
+                    "a project is `<id>.yaml` with `<id>.md`; add the missing one, or remove this file",
+                ),
             }
         }
         Ok(projects)
     }
 
-    fn unused(&mut self, name: &str) {
-        let path = format!("{PROJECTS}/{name}");
-        let file = self.files.add(path.clone(), "");
-        self.findings.push(
-            Diagnostic::new(&rule::UNUSED_FILE, Span::new(file, 0, 0), format!("`{path}` belongs to no project"))
-                .help("a project is `<id>.yaml` with `<id>.md`; add the missing one, or remove this file"),
-        );
+    fn amendments(&mut self) -> Result<Vec<AmendmentDocument>, Unreadable> {
+        let names = self.list(AMENDMENTS)?;
+        let mut amendments = Vec::new();
+        for file_name in &names {
+            let path = format!("{AMENDMENTS}/{file_name}");
+            match file_name.rsplit_once('.') {
+                Some((name, "yaml")) => {
+                    let Some(file) = self.text(&path)? else { continue };
+                    let folder = if names.iter().any(|other| other == name) {
+                        self.projects(&format!("{AMENDMENTS}/{name}"))?
+                    } else {
+                        Vec::new()
+                    };
+                    let mut decoder = Decoder::default();
+                    let data = self.parse(file).and_then(|node| raw::Amendment::decode(&node, &mut decoder));
+                    self.findings.extend(decoder.into_findings());
+                    amendments.extend(data.map(|data| AmendmentDocument {
+                        name: name.into(),
+                        file,
+                        data,
+                        projects: folder,
+                    }));
+                }
+                None if names.contains(&format!("{file_name}.yaml")) => {}
+                _ => self.unused(&path, "an amendment is `<date>-<name>.yaml`; rename or remove this file"),
+            }
+        }
+        Ok(amendments)
     }
 
-    fn project(&mut self, id: &str) -> Result<Option<ProjectSource>, SourceError> {
-        let Some(file) = self.text(&format!("{PROJECTS}/{id}.yaml"))? else { return Ok(None) };
+    fn unused(&mut self, path: &str, help: &str) {
+        let file = self.files.add(path, "");
+        let message = format!("`{path}` belongs to nothing in the plan");
+        self.findings.push(Diagnostic::new(&rule::UNUSED_FILE, Span::new(file, 0, 0), message).help(help));
+    }
+
+    fn project(&mut self, folder: &str, id: &str) -> Result<Option<ProjectDocument>, Unreadable> {
+        let Some(file) = self.text(&format!("{folder}/{id}.yaml"))? else { return Ok(None) };
         let head = Span::new(file, 0, self.files.get(file).text().lines().next().map_or(0, str::len));
-        let data = self.decode(file);
-        let prose_path = format!("{PROJECTS}/{id}.md");
+        let data = self.parse(file);
+        let prose_path = format!("{folder}/{id}.md");
         let prose = match self.text(&prose_path) {
             Ok(Some(prose)) => self.prose(prose).map(|sections| (prose, sections)),
             Ok(None) => None,
-            Err(SourceError::Unreadable { error: ReadError::Missing, .. }) => {
+            Err(Unreadable { error: ReadError::Missing, .. }) => {
                 let headings = heading_list(SHEET_HEADINGS);
                 self.findings.push(
                     Diagnostic::new(&rule::MISSING_FILE, head, format!("`{prose_path}` does not exist"))
@@ -174,11 +285,10 @@ impl Reader<'_> {
             }
             Err(error) => return Err(error),
         };
-        Ok(data.zip(prose).map(|(data, (prose_file, prose))| ProjectSource {
-            id: Located::new(id.into(), head),
-            data,
-            files: [file, prose_file],
-            prose,
+        Ok(data.map(|data| {
+            // Where the prose is wrong, the data is still looked at.
+            let (prose_file, prose) = prose.unwrap_or((file, Vec::new()));
+            ProjectDocument { id: Located::new(id.into(), head), data, files: [file, prose_file], prose }
         }))
     }
 
@@ -190,19 +300,5 @@ impl Reader<'_> {
                 None
             }
         }
-    }
-
-    fn images(&mut self, projects: &[ProjectSource]) -> Images {
-        let mut images = Images::new();
-        for section in projects.iter().flat_map(|project| &project.prose) {
-            visit_blocks(&section.blocks, &mut |block| {
-                if let Block::Image(image) = block
-                    && let Err(finding) = images::load(self.folder, image, &mut images)
-                {
-                    self.findings.push(finding);
-                }
-            });
-        }
-        images
     }
 }

@@ -351,10 +351,8 @@ record! {
         "unit" unit: Option<Text>,
         "comparison" comparison: Option<Text>,
         "item" item: Option<u32>,
-        "revised" revised: Option<Located<Scalar>>,
         "condition" condition: Option<Text>,
         "also" also: Vec<Measure>,
-        "replaced-by" replaced_by: Option<Measure>,
     }
 }
 
@@ -416,5 +414,29 @@ record! {
         "brackets" brackets: Option<Text>,
         "digits" digits: Option<Text>,
         "comma" comma: Option<Text>,
+    }
+}
+
+record! {
+    /// `sources/amendments/<date>-<name>.yaml`.
+    Amendment {
+        "date" date: Text,
+        "title" title: Text,
+        "note" note: Text,
+        "changes" changes: Located<Vec<Change>>,
+    }
+}
+
+record! {
+    /// A change to the plan.
+    Change {
+        "path" path: Text,
+        "from" from: Option<Node>,
+        "to" to: Option<Node>,
+        "add" add: Option<Node>,
+        "after" after: Option<Text>,
+        "withdraw" withdraw: Option<Located<bool>>,
+        "show" show: Option<Text>,
+        "reason" reason: Text,
     }
 }

@@ -1,5 +1,6 @@
 //! All integration tests as one program, so that the Typst compiler is linked once.
 
+mod amendments;
 mod build;
 mod cli;
 mod conformance;

@@ -9,6 +9,7 @@ mod value;
 use std::collections::BTreeMap;
 
 use super::{Challenge, Colour, Field, FiscalYear, Id, Index, Overhead, Plan, Project, Section};
+use crate::amend::History;
 use crate::diagnostic::{Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
 use crate::source::{ProjectSource, Sources, raw};
 
@@ -16,9 +17,9 @@ use crate::source::{ProjectSource, Sources, raw};
 ///
 /// # Errors
 /// All that does not hold.
-pub fn resolve(sources: Sources) -> Result<Plan, Vec<Diagnostic>> {
+pub fn resolve(sources: Sources, history: History) -> Result<Plan, Vec<Diagnostic>> {
     let mut findings = Findings::default();
-    match plan(sources, &mut findings) {
+    match plan(sources, history, &mut findings) {
         Some(plan) if findings.0.is_empty() => Ok(plan),
         _ => Err(findings.0),
     }
@@ -95,10 +96,13 @@ struct Scope<'a> {
     amounts: BTreeMap<&'a str, (super::Destination, super::Amount)>,
 }
 
-fn plan(sources: Sources, findings: &mut Findings) -> Option<Plan> {
+fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<Plan> {
     let Sources { plan, positioning, vision, cooperation, projects, images } = sources;
     let fiscal_year = value::fiscal_year(&plan.fiscal_year, findings);
     let date = value::day(&plan.date, findings);
+    if let Some(year) = fiscal_year {
+        amendment_dates(&history, year, findings);
+    }
     let challenge_ids = Ids::collect("challenge", plan.challenges.iter().map(|c| &c.id), findings);
     let challenges = plan
         .challenges
@@ -164,7 +168,18 @@ fn plan(sources: Sources, findings: &mut Findings) -> Option<Plan> {
         projects: project_list?,
         images,
         settings,
+        history,
     })
+}
+
+/// Reports amendments dated outside the plan's year.
+fn amendment_dates(history: &History, year: FiscalYear, findings: &mut Findings) {
+    for amendment in history.amendments.iter().filter(|amendment| !year.contains(amendment.date.0)) {
+        let (date, span) = amendment.date;
+        let message = format!("the amendment of {} is outside {year}", super::format_day(date));
+        let help = format!("{year} is {}-04-01 to {}-03-31", year.year(), year.year() + 1);
+        findings.report(&rule::AMENDMENT_DATE, span, message, help);
+    }
 }
 
 /// Resolves every item, so that all findings are reported, and returns the list only if all are valid.

@@ -125,7 +125,7 @@ fn resolve_line(line: &raw::Line, scope: &Scope<'_>, findings: &mut Findings) ->
         id: Id::new(line.id.clone()),
         name: line.name.clone(),
         summary: line.summary.clone(),
-        amount: amount?,
+        amount: Located::new(amount?, line.amount.span),
         field: field?,
         relisted,
     })
@@ -275,22 +275,7 @@ fn resolve_target(target: &raw::Target, findings: &mut Findings) -> Option<Targe
     };
     let measure = resolve_measure(&measure, findings);
     let also = each(&target.also, |measure| resolve_measure(measure, findings));
-    let revised = optional(target.revised.as_ref(), |value| value::figure(value, findings));
-    let replaced_by = optional(target.replaced_by.as_ref(), |measure| resolve_measure(measure, findings));
-    if let (Some(revised), Some(_)) = (&target.revised, &target.replaced_by) {
-        let help = "keep `revised:` for another figure, `replaced-by:` for another measure";
-        let message = "a target cannot be both revised and replaced";
-        findings.report(&rule::INVALID_VALUE, revised.span, message, help);
-    }
-    Some(Target { measure: measure?, item: target.item, revised: revised?, also: also?, replaced_by: replaced_by? })
-}
-
-/// Resolves a value that may be absent: the outer option says whether it is valid, the inner whether it is there.
-fn optional<T, U>(value: Option<&T>, resolve: impl FnOnce(&T) -> Option<U>) -> Option<Option<U>> {
-    match value {
-        Some(value) => resolve(value).map(Some),
-        None => Some(None),
-    }
+    Some(Target { measure: measure?, item: target.item, also: also? })
 }
 
 fn resolve_measure(measure: &raw::Measure, findings: &mut Findings) -> Option<Measure> {
@@ -303,7 +288,7 @@ fn resolve_measure(measure: &raw::Measure, findings: &mut Findings) -> Option<Me
     }
     Some(Measure {
         label: measure.label.clone(),
-        value: value::figure(&measure.value, findings)?,
+        value: Located::new(value::figure(&measure.value, findings)?, measure.value.span),
         unit: measure.unit.clone(),
         comparison: measure.comparison.clone(),
         condition: measure.condition.clone(),

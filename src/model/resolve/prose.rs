@@ -59,6 +59,8 @@ impl<'a> Resolver<'a> {
             prose::Inline::Text(text) => Inline::Text(text.clone()),
             prose::Inline::Strong(body) => Inline::Strong(self.inlines(body, findings)?),
             prose::Inline::Emphasis(body) => Inline::Emphasis(self.inlines(body, findings)?),
+            prose::Inline::Deleted(body) => Inline::Deleted(self.inlines(body, findings)?),
+            prose::Inline::Inserted(body) => Inline::Inserted(self.inlines(body, findings)?),
             prose::Inline::Break => Inline::Break,
             prose::Inline::Link { url, body } => Inline::Link { url: url.clone(), body: self.inlines(body, findings)? },
             prose::Inline::Citation(citation) => Inline::Citation(self.citation(citation, findings)?),

@@ -162,7 +162,11 @@ fn edge(inline: &Inline, which: Edge) -> Option<char> {
             Edge::First => text.chars().next(),
             Edge::Last => text.chars().last(),
         },
-        Inline::Strong(body) | Inline::Emphasis(body) | Inline::Link { body, .. } => of(body),
+        Inline::Strong(body)
+        | Inline::Emphasis(body)
+        | Inline::Deleted(body)
+        | Inline::Inserted(body)
+        | Inline::Link { body, .. } => of(body),
         // What a citation shows is Japanese (a title, an amount) or a number set without spaces.
         Inline::Citation(_) => Some('字'),
         Inline::Break => None,

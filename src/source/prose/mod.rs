@@ -94,6 +94,10 @@ pub enum Inline<C = Citation> {
     Strong(Vec<Inline<C>>),
     /// Emphasis.
     Emphasis(Vec<Inline<C>>),
+    /// Text that an amendment took away, shown struck.
+    Deleted(Vec<Inline<C>>),
+    /// Text that an amendment put in, shown underlined.
+    Inserted(Vec<Inline<C>>),
     /// A forced line break.
     Break,
     /// A link to the web or to a mail address.
@@ -213,11 +217,11 @@ pub fn plain_text<C>(inlines: &[Inline<C>]) -> String {
     for inline in inlines {
         match inline {
             Inline::Text(text) => out.push_str(&text.value),
-            Inline::Strong(body) | Inline::Emphasis(body) | Inline::Link { body, .. } => {
+            Inline::Strong(body) | Inline::Emphasis(body) | Inline::Inserted(body) | Inline::Link { body, .. } => {
                 out.push_str(&plain_text(body));
             }
             Inline::Break => out.push(' '),
-            Inline::Citation(_) => {}
+            Inline::Citation(_) | Inline::Deleted(_) => {}
         }
     }
     out

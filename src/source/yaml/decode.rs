@@ -1,7 +1,7 @@
 //! Raw types from the YAML tree, with every finding of the file at once.
 
-use super::node::{self, Node, Value};
-use crate::diagnostic::{Diagnostic, FileId, Located, Span, rule, suggest_help};
+use super::node::{Node, Value};
+use crate::diagnostic::{Diagnostic, Located, Span, rule, suggest_help};
 
 /// Something that can be read from a YAML value.
 pub trait Decode: Sized {
@@ -21,17 +21,22 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Reads a whole file as `T`.
-    ///
-    /// # Errors
-    /// All that is wrong in the file.
-    pub fn file<T: Decode>(text: &str, file: FileId) -> Result<T, Vec<Diagnostic>> {
-        let node = node::parse(text, file).map_err(|diagnostic| vec![diagnostic])?;
-        let mut decoder = Self::default();
-        match T::decode(&node, &mut decoder) {
-            Some(value) if decoder.findings.is_empty() => Ok(value),
-            _ => Err(decoder.findings),
-        }
+    /// Goes on from what was found before.
+    #[must_use]
+    pub const fn with(findings: Vec<Diagnostic>) -> Self {
+        Self { findings }
+    }
+
+    /// Returns what was found.
+    #[must_use]
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// Gives up what was found.
+    #[must_use]
+    pub fn into_findings(self) -> Vec<Diagnostic> {
+        self.findings
     }
 
     /// Reports a finding.
@@ -174,6 +179,12 @@ impl Decode for String {
             return None;
         }
         Some(text.clone())
+    }
+}
+
+impl Decode for Node {
+    fn decode(node: &Node, _: &mut Decoder) -> Option<Self> {
+        Some(node.clone())
     }
 }
 

@@ -9,4 +9,4 @@ mod node;
 
 pub(super) use decode::record;
 pub use decode::{Decode, Decoder};
-pub use node::{Node, Value};
+pub use node::{Node, Value, parse};

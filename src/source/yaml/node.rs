@@ -8,7 +8,7 @@ use serde_saphyr::Spanned;
 use crate::diagnostic::{Diagnostic, FileId, Located, Span, rule};
 
 /// A YAML value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Value {
     /// No value, `~` or `null`.
     Null,
@@ -38,6 +38,49 @@ impl Value {
             Self::Text(_) => "text",
             Self::List(_) => "a list",
             Self::Mapping(_) => "a mapping",
+        }
+    }
+}
+
+/// Two values are equal if they say the same, wherever they stand.
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Integer(a), Self::Integer(b)) => a == b,
+            (Self::Float(a), Self::Float(b)) => a == b,
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::List(a), Self::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value == b.value),
+            (Self::Mapping(a), Self::Mapping(b)) => {
+                a.len() == b.len()
+                    && a.iter().all(|(key, value)| {
+                        b.iter().any(|(other, with)| other.value == key.value && with.value == value.value)
+                    })
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A short form for messages: scalars as written, containers by what they are.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("~"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Integer(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::Text(text) => f.write_str(text),
+            Self::List(items) => {
+                let items: Vec<_> = items.iter().map(|item| item.value.to_string()).collect();
+                write!(f, "[{}]", items.join(", "))
+            }
+            Self::Mapping(entries) => {
+                let entries: Vec<_> =
+                    entries.iter().map(|(key, value)| format!("{}: {}", key.value, value.value)).collect();
+                write!(f, "{{{}}}", entries.join(", "))
+            }
         }
     }
 }

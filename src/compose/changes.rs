@@ -1,0 +1,72 @@
+//! The 新旧対照表 as a document of its own.
+
+use super::writer::Writer;
+use super::{Composition, Entry, Marks};
+use crate::changes::{Difference, Stretch, stretches};
+use crate::model::Plan;
+
+const LABEL: &str = "page:changes";
+const TITLE: &str = "新旧対照表";
+const COLUMNS: [&str; 5] = ["箇所", "旧", "新", "頁", "理由"];
+const NEW: &str = "（新設）";
+const GONE: &str = "（削る）";
+
+/// Composes the table of differences between two states that are called `from` and `to`.
+#[must_use]
+pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: &str) -> Composition {
+    // What is compared is shown here, not how one of the states came about.
+    let mut w = Writer::new(&plan.history, Marks::None);
+    let title = format!("{} {TITLE}", plan.full_title());
+    w.line("#import \"/layouts/document.typ\": document");
+    w.line("#import \"/layouts/changes.typ\": changes");
+    w.line("");
+    super::pages::document_as(&mut w, plan, &title);
+    w.page("changes", |d| {
+        d.label("label", LABEL)
+            .mapped("title", &title, plan.title.span)
+            .mapped("subtitle", &format!("旧：{from}　新：{to}"), plan.title.span)
+            .array("columns", COLUMNS, Writer::string)
+            .array("rows", differences, |w, difference| {
+                let (old, new) = sides(difference);
+                w.dict(|d| {
+                    d.mapped("place", &difference.place, plan.title.span);
+                    for (key, side) in [("old", old), ("new", new)] {
+                        d.array(key, side, |w, (text, changed)| {
+                            w.dict(|d| {
+                                d.mapped("text", &text, plan.title.span)
+                                    .code("changed", if changed { "true" } else { "false" });
+                            });
+                        });
+                    }
+                    d.string("page", &pages(difference)).mapped(
+                        "reason",
+                        difference.reason.as_deref().unwrap_or_default(),
+                        plan.title.span,
+                    );
+                });
+            });
+    });
+    let (main, map, references) = w.finish();
+    let entry = Entry { label: LABEL.into(), title, span: plan.title.span, project: None };
+    Composition { main, map, entries: vec![entry], references }
+}
+
+/// Returns both sides in stretches; what has no other side is said so.
+fn sides(difference: &Difference) -> (Vec<Stretch>, Vec<Stretch>) {
+    let said = |text: &str| vec![(text.to_owned(), false)];
+    let whole = |text: &String| vec![(text.clone(), true)];
+    match (&difference.old, &difference.new) {
+        (Some(old), Some(new)) => stretches(old, new),
+        (Some(old), None) => (whole(old), said(GONE)),
+        (None, Some(new)) => (said(NEW), whole(new)),
+        (None, None) => (Vec::new(), Vec::new()),
+    }
+}
+
+fn pages(difference: &Difference) -> String {
+    match (&difference.old_page, &difference.new_page) {
+        (Some(old), Some(new)) if old != new => format!("{old} ⇒ {new}"),
+        (_, Some(page)) | (Some(page), None) => page.clone(),
+        (None, None) => String::new(),
+    }
+}
