@@ -157,7 +157,10 @@ impl Project {
             Ok(pdf) => pdf,
             Err(error) => return Err(self.layout_failure(error, findings, settle)),
         };
-        findings.extend(self.verify(&pdf, &plan, &layout, &composition)?);
+        // Text that lies over a page number would only be found a second time.
+        if layout.findings.iter().all(|finding| finding.rule.code != diagnostic::rule::OVERFLOW.code) {
+            findings.extend(self.verify(&pdf, &plan, &layout, &composition)?);
+        }
         if options.locked {
             let lock = self.lock()?;
             findings.extend(lock::check(lock, &self.files, &layout.pages, &composition.references));

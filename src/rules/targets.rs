@@ -1,7 +1,7 @@
 //! 成果目標.
 
 use super::Context;
-use crate::diagnostic::{Diagnostic, Span, rule};
+use crate::diagnostic::{Diagnostic, Span, Text, rule};
 use crate::model::{Figure, Measure, Target};
 
 pub(super) enum Finding {
@@ -10,13 +10,17 @@ pub(super) enum Finding {
     Percentage { value: String, span: Span },
     UnitFit { label: String, unit: String, fitting: &'static str, span: Span },
     UnitWord { unit: String, other: String, span: Span, first: Span },
-    Unrecorded { label: String, span: Span },
+    Unrecorded { label: String, span: Span, others: Vec<Span> },
     NoChange { span: Span },
     TypedChange { span: Span },
 }
 
 /// What is counted in what: the end of a label and the units that fit it.
-const FITTING: [(&str, &[&str], &str); 6] = [
+///
+/// 事業者 and 出展者 are often companies, so they stand before the 者 of whom they end.
+const FITTING: [(&str, &[&str], &str); 8] = [
+    ("事業者数", &["者", "社", "件", "人", "名"], "`者` or `社`"),
+    ("出展者数", &["者", "社", "件", "人", "名"], "`者` or `社`"),
     ("者数", &["人", "名"], "`人` or `名`"),
     ("人数", &["人", "名"], "`人` or `名`"),
     ("件数", &["件"], "`件`"),
@@ -38,6 +42,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let targets: Vec<_> = plan.projects.iter().flat_map(|project| &project.targets).collect();
     let measures: Vec<_> = targets.iter().flat_map(|target| measures(target)).collect();
     findings.extend(measures.iter().flat_map(|measure| self::measure(measure)));
+    let revised =
+        targets.iter().filter_map(|target| percentage(target.revised.as_ref()?, target.measure.unit.as_ref()?));
+    findings.extend(revised);
     findings.extend(unit_words(&measures));
     findings.extend(changes(context, &targets));
     for passage in &context.passages {
@@ -54,27 +61,37 @@ fn measures(target: &Target) -> impl Iterator<Item = &Measure> {
 
 fn measure(measure: &Measure) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let number = match &measure.value {
-        Figure::Integer(value) => Some(*value as f64),
-        Figure::Decimal(value) => Some(*value),
-        Figure::Formula(_) => None,
-    };
-    let (Some(number), label) = (number, &measure.label) else { return findings };
+    let label = &measure.label;
+    if figure(&measure.value).is_none() {
+        return findings;
+    }
     let Some(unit) = &measure.unit else {
         if measure.comparison.is_some() {
             findings.push(Finding::NoUnit { label: label.value.clone(), span: label.span });
         }
         return findings;
     };
-    if matches!(unit.value.as_str(), "%" | "％") && number > 100.0 {
-        findings.push(Finding::Percentage { value: measure.value.to_string(), span: unit.span });
-    }
+    findings.extend(percentage(&measure.value, unit));
     let fitting = FITTING.iter().find(|(end, ..)| label.ends_with(end));
     if let Some((.., fitting)) = fitting.filter(|(_, units, _)| !units.contains(&unit.value.as_str())) {
         let (label, unit, span) = (label.value.clone(), unit.value.clone(), unit.span);
         findings.push(Finding::UnitFit { label, unit, fitting, span });
     }
     findings
+}
+
+/// Returns a figure's number, where it is one.
+fn figure(value: &Figure) -> Option<f64> {
+    match value {
+        Figure::Integer(value) => Some(*value as f64),
+        Figure::Decimal(value) => Some(*value),
+        Figure::Formula(_) => None,
+    }
+}
+
+fn percentage(value: &Figure, unit: &Text) -> Option<Finding> {
+    let beyond = matches!(unit.value.as_str(), "%" | "％") && figure(value)? > 100.0;
+    beyond.then(|| Finding::Percentage { value: value.to_string(), span: unit.span })
 }
 
 /// Reports the units that count people in the less frequent word.
@@ -104,9 +121,14 @@ fn changes(context: &Context<'_>, targets: &[&Target]) -> Vec<Finding> {
     let changed: Vec<_> =
         targets.iter().filter(|target| target.revised.is_some() || target.replaced_by.is_some()).collect();
     match &context.plan.edition_note {
+        // One note explains all changes, so its absence is one finding.
         None => {
-            let unrecorded = changed.iter().map(|target| &target.measure.label);
-            unrecorded.map(|label| Finding::Unrecorded { label: label.value.clone(), span: label.span }).collect()
+            let labels: Vec<_> = changed.iter().map(|target| &target.measure.label).collect();
+            let first = labels.split_first().map(|(first, others)| {
+                let others = others.iter().map(|label| label.span).collect();
+                Finding::Unrecorded { label: first.value.clone(), span: first.span, others }
+            });
+            first.into_iter().collect()
         }
         Some(note) if changed.is_empty() => vec![Finding::NoChange { span: note.span }],
         Some(_) => Vec::new(),
@@ -139,12 +161,12 @@ impl From<Finding> for Diagnostic {
             )
             .also(first, "for example here")
             .help(format!("write `{other}` throughout")),
-            Finding::Unrecorded { label, span } => Self::new(
-                &rule::UNRECORDED_CHANGE,
-                span,
-                format!("`{label}` is changed, but the cover does not say so"),
-            )
-            .help("add `edition-note:` to `plan.yaml`"),
+            Finding::Unrecorded { label, span, others } => {
+                let message = format!("`{label}` is changed, but the cover does not say so");
+                let finding = Self::new(&rule::UNRECORDED_CHANGE, span, message);
+                let finding = others.into_iter().fold(finding, |finding, other| finding.also(other, "changed, too"));
+                finding.help("add `edition-note:` to `plan.yaml`")
+            }
             Finding::NoChange { span } => {
                 Self::new(&rule::UNRECORDED_CHANGE, span, "the cover speaks of an update, but nothing is changed")
                     .help("mark what changed (`revised:`, `replaced-by:`), or remove `edition-note:`")
