@@ -145,6 +145,11 @@ impl Project {
         let engine = Engine::open(&self.folder, &mut self.files)?;
         let missing = engine.missing_glyphs(&composition, &self.files);
         if !missing.is_empty() {
+            // A character without a glyph is to be replaced anyway.
+            findings.retain(|finding| {
+                finding.rule.code != diagnostic::rule::MACHINE_DEPENDENT.code
+                    || missing.iter().all(|missing| missing.primary.span != finding.primary.span)
+            });
             findings.extend(missing);
             return Err(self.findings(settle(findings, &self.files)));
         }

@@ -45,6 +45,10 @@ pub fn parse_sections(
                     "a heading below the first level",
                     "number the part instead (`1. …`), with its text indented under it",
                 );
+                // A fixed heading with too many `#` is meant for what it says.
+                if expected == Some(title.as_str()) {
+                    sections.push((title, Section { heading: span, blocks: Vec::new() }));
+                }
                 continue;
             }
             if expected != Some(title.as_str()) {

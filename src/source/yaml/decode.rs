@@ -1,7 +1,7 @@
 //! Raw types from the YAML tree, with every finding of the file at once.
 
 use super::node::{self, Node, Value};
-use crate::diagnostic::{Diagnostic, FileId, Located, Span, rule, suggest_help};
+use crate::diagnostic::{Diagnostic, FileId, Located, Span, rule, suggest, suggest_help};
 
 /// Something that can be read from a YAML value.
 pub trait Decode: Sized {
@@ -65,9 +65,11 @@ impl Decoder {
             self.wrong_type(node, "a mapping");
             return None;
         };
+        let mut misspelt = Vec::new();
         for (at, (key, _)) in entries.iter().enumerate() {
             if !keys.contains(&key.as_str()) {
                 let message = format!("unknown key `{}`", key.value);
+                misspelt.extend(suggest(&key.value, keys.iter().copied()));
                 let help = suggest_help(&key.value, keys.iter().copied());
                 self.report(Diagnostic::new(&rule::UNKNOWN_KEY, key.span, message).maybe_help(help));
             }
@@ -79,7 +81,7 @@ impl Decoder {
                 );
             }
         }
-        Some(Mapping { entries, span: node.span })
+        Some(Mapping { entries, misspelt, span: node.span })
     }
 }
 
@@ -87,6 +89,8 @@ impl Decoder {
 #[derive(Debug)]
 pub struct Mapping<'n> {
     entries: &'n [(Located<String>, Node)],
+    /// Keys for which an unknown one is most likely meant: to call them missing would report the slip twice.
+    misspelt: Vec<&'n str>,
     span: Span,
 }
 
@@ -97,7 +101,7 @@ impl Mapping<'_> {
             return T::decode(node, decoder);
         }
         let absent = T::absent();
-        if absent.is_none() {
+        if absent.is_none() && !self.misspelt.contains(&key) {
             decoder.report(
                 Diagnostic::new(&rule::MISSING_KEY, self.span, format!("missing key `{key}`"))
                     .label("in this mapping")
