@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{Context, number};
 use crate::diagnostic::{Diagnostic, Span, rule};
-use crate::model::Amount;
+use crate::model::{Amount, Line};
 
 pub(super) enum Finding {
     /// A stated amount is not what the lines add up to.
@@ -18,35 +18,52 @@ pub(super) enum Finding {
 }
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
-    let mut findings = stated(context);
-    findings.extend(duplicates(context));
+    let duplicates = duplicates(context);
+    let mut findings = stated(context, &duplicates);
+    findings.extend(duplicates.into_iter().map(|duplicate| duplicate.finding));
     findings.extend(typed(context));
     findings
 }
 
-fn stated(context: &Context<'_>) -> Vec<Finding> {
+/// A line that stands a second time.
+struct Duplicate {
+    finding: Finding,
+    /// The project, by its position.
+    project: usize,
+    amount: Amount,
+}
+
+fn stated(context: &Context<'_>, duplicates: &[Duplicate]) -> Vec<Finding> {
     let plan = context.plan;
-    let total = plan.settings.stated_total.map(|stated| (stated, plan.total()));
-    let projects = plan.projects.iter().filter_map(|project| Some((project.stated.amount?, project.amount())));
+    let total = plan.settings.stated_total.map(|stated| (stated, plan.total(), None));
+    let projects = plan.projects.iter().enumerate();
+    let projects = projects.filter_map(|(at, project)| Some((project.stated.amount?, project.amount(), Some(at))));
+    // A line that is counted twice explains a difference of its amount.
+    let explained = |stated: Amount, computed: Amount, project: Option<usize>| {
+        let of = duplicates.iter().filter(|duplicate| project.is_none_or(|project| duplicate.project == project));
+        stated + of.map(|duplicate| duplicate.amount).sum() == computed
+    };
     total
         .into_iter()
         .chain(projects)
-        .filter(|((stated, _), computed)| stated != computed)
-        .map(|((stated, span), computed)| Finding::Mismatch { stated, computed, span })
+        .filter(|((stated, _), computed, project)| !explained(*stated, *computed, *project))
+        .map(|((stated, span), computed, _)| Finding::Mismatch { stated, computed, span })
         .collect()
 }
 
-fn duplicates(context: &Context<'_>) -> Vec<Finding> {
-    let lines: Vec<_> = context.plan.projects.iter().flat_map(|project| &project.lines).collect();
-    let mut findings = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let same = |other: &&&crate::model::Line| other.name.value == line.name.value && other.amount == line.amount;
-        if let Some(first) = lines[..at].iter().find(same) {
+fn duplicates(context: &Context<'_>) -> Vec<Duplicate> {
+    let projects = context.plan.projects.iter().enumerate();
+    let lines: Vec<_> = projects.flat_map(|(at, project)| project.lines.iter().map(move |line| (at, line))).collect();
+    let mut duplicates = Vec::new();
+    for (at, (project, line)) in lines.iter().enumerate() {
+        let same = |(_, other): &&(usize, &Line)| other.name.value == line.name.value && other.amount == line.amount;
+        if let Some((_, first)) = lines[..at].iter().find(same) {
             let (name, span) = (line.name.value.clone(), line.name.span);
-            findings.push(Finding::Duplicate { name, span, first: first.name.span });
+            let finding = Finding::Duplicate { name, span, first: first.name.span };
+            duplicates.push(Duplicate { finding, project: *project, amount: line.amount });
         }
     }
-    findings
+    duplicates
 }
 
 /// An amount in text: 14,043千円, 1,404.3万円, 1億4,043万円, 14,043,000円.

@@ -26,6 +26,21 @@ const COUNT_AFTER: [&str; 12] =
     ["の", "以", "立", "目", "数", "分", "程度", "当", "あたり", "に収", "にまとめ", "で構成"];
 /// What a page has, or what says that one is to be looked at.
 const REFERENCE_AFTER: [&str; 6] = ["の表", "の図", "のとおり", "の通り", "の「", "の『"];
+/// What has a number of 頁; anything else after 6頁の stands on page 6.
+const PRINTED: [&str; 12] = [
+    "冊子",
+    "小冊子",
+    "パンフ",
+    "リーフレット",
+    "資料",
+    "報告書",
+    "計画書",
+    "印刷物",
+    "チラシ",
+    "カタログ",
+    "ガイド",
+    "文書",
+];
 /// What follows a page written without a dot, as p6; P3施設 and P2P are names.
 const AFTER_DOTLESS: [&str; 13] =
     ["参照", "を", "に", "の表", "の図", "のとおり", "、", "。", "）", ")", "」", "・", "\n"];
@@ -53,7 +68,9 @@ fn is_reference(before: &str, written: &str, after: &str) -> bool {
         return false;
     }
     if written.ends_with(['頁', 'ジ']) {
-        return !before.ends_with(COUNT_BEFORE) && (starts(&REFERENCE_AFTER) || !starts(&COUNT_AFTER));
+        let of = after.strip_prefix('の').filter(|_| written.ends_with('頁'));
+        let stands_there = of.is_some_and(|of| !PRINTED.iter().any(|printed| of.starts_with(printed)));
+        return !before.ends_with(COUNT_BEFORE) && (stands_there || starts(&REFERENCE_AFTER) || !starts(&COUNT_AFTER));
     }
     let dotless = !written.contains(['.', '．', ' ']);
     !dotless || after.is_empty() || starts(&AFTER_DOTLESS)
@@ -90,7 +107,9 @@ mod tests {
             ("pp. 6-7", "pp. 6-7"),
             ("Ｐ．６", "Ｐ．６"),
             ("6～7頁に記載", "6～7頁"),
-            ("6頁の表", "6頁の表".strip_suffix("の表").expect("a page")),
+            ("6頁の表", "6頁"),
+            ("6頁の事業", "6頁"),
+            ("6ページの表", "6ページ"),
         ] {
             assert_eq!(typed(text), [page], "{text}");
         }
@@ -102,6 +121,7 @@ mod tests {
         for text in [
             "全14頁",
             "14頁の冊子",
+            "8ページの記念誌",
             "8ページ程度のパンフレット",
             "2頁以内",
             "1ページに収める",

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::diagnostic::{Diagnostic, Span, Text, rule};
-use crate::model::{Figure, Measure, Target};
+use crate::model::{Figure, Measure, Page, Target};
 
 pub(super) enum Finding {
     None { project: String, span: Span },
@@ -45,6 +45,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let revised =
         targets.iter().filter_map(|target| percentage(target.revised.as_ref()?, target.measure.unit.as_ref()?));
     findings.extend(revised);
+    let goals = plan.pages.iter().filter_map(|page| match page {
+        Page::Vision(vision) => Some(vision.visions.iter().filter_map(|vision| vision.goals.as_ref())),
+        _ => None,
+    });
+    let goals = goals.flatten().flat_map(|(_, goals)| goals);
+    findings.extend(goals.filter_map(|goal| percentage(&goal.value, &goal.unit)));
     findings.extend(unit_words(&measures));
     findings.extend(changes(context, &targets));
     for passage in &context.passages {

@@ -159,6 +159,8 @@ impl Checker<'_, '_> {
                 } else if let Some(known) = cut.iter().position(|closing| *closing == same) {
                     cut.remove(known);
                 } else if !(same == '）' && LIST_MARK.as_ref().is_some_and(|mark| mark.is_match(&text[..at]))) {
+                    // It stands where another one should: that one is neither missing here nor too many later.
+                    cut.extend(open.pop().map(|(_, _, closing)| closing));
                     findings.push(Finding::Unopened { bracket: c, span: self.place(at..at + c.len_utf8()) });
                 }
             }

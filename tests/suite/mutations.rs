@@ -82,7 +82,14 @@ const BUDGET: &[Mutation] = &[
     row("projects/startup.yaml", Replace("amount: 14043", "amount: 14043.5"), Here("14043.5"), "budget/amount-range"),
     row("projects/startup.yaml", Replace("amount: 14043", "amount: 14,043"), Here("14,043"), "budget/amount-range"),
     row("projects/green.yaml", Replace("amount: 1781", "amount: -1781"), Here("-1781"), "budget/amount-range"),
-    row("plan.yaml", Append("stated: {total: 60375}\n"), Here("60375"), "budget/total-mismatch"),
+    row("plan.yaml", Replace("total: 60357", "total: 60375"), Here("60375"), "budget/total-mismatch"),
+    row(
+        "projects/startup.yaml",
+        Replace("amount: 14043", "amount: 14034"),
+        In("plan.yaml", "60357"),
+        "budget/total-mismatch",
+    ),
+    row("plan.yaml", Replace("amount: 410", "amount: 401"), Here("60357"), "budget/total-mismatch"),
     row("projects/publicity.yaml", Append("stated: {amount: 4758}\n"), Here("4758"), "budget/total-mismatch"),
     row(
         "projects/publicity.yaml",
@@ -284,6 +291,13 @@ const FILES: &[Mutation] = &[
 const PROSE: &[Mutation] = &[
     row("projects/startup.md", Replace("# 事業概要", "# 事業の概要"), Here("# 事業の概要"), "prose/headings"),
     row("projects/startup.md", Replace("# 事業概要", "## 事業概要"), Here("## 事業概要"), "prose/headings"),
+    row("projects/green.md", Replace("# 事業目的\n", ""), Here("# 事業概要"), "prose/headings"),
+    row(
+        "projects/council.md",
+        Replace("[](table:revised)", "[](table:current)\n\n以上"),
+        Here("[](table:current)\n\n以上"),
+        "prose/placement",
+    ),
     row("projects/green.md", Replace("フォーラム開催。", "フォーラム<br>開催。"), Here("<br>"), "prose/html"),
     row("projects/green.md", Replace("- 多くの", "- `多くの`"), Here("`多くの`"), "prose/unsupported"),
     row("projects/green.md", Replace("- 多くの", "- [多く](file:///etc/passwd)の"), Here("[多く]"), "prose/link"),
@@ -330,6 +344,7 @@ const TARGETS: &[Mutation] = &[
     ),
     row("projects/startup.yaml", Replace("unit: 社", "unit: 名"), Here("名\nignore"), "target/unit-word"),
     row("projects/green.yaml", Replace("    unit: 人\n", ""), Here("参加者数"), "target/incomplete"),
+    row("vision.yaml", Replace("value: 25", "value: 250"), Here("\"%\""), "target/percentage"),
     row("projects/green.yaml", Replace("value: 70", "value: 170"), Here("\"%\""), "target/percentage"),
     row(
         "plan.yaml",
@@ -358,6 +373,7 @@ const WORDING: &[Mutation] = &[
         Here("（Crunch"),
         "wording/unbalanced-brackets",
     ),
+    row("projects/green.md", Replace("リアルと", "（リアル」と"), Here("」とオン"), "wording/unbalanced-brackets"),
     row("projects/platform.md", Replace("（事業化）", "(事業化）"), Here("(事業化"), "wording/mixed-brackets"),
     row("projects/platform.md", Replace("コンシェルジュ", "ｺﾝｼｪﾙｼﾞｭ"), Here("ｺﾝｼｪﾙｼﾞｭ"), "wording/half-width-katakana"),
     row("projects/expo.md", Replace("の1つ", "の１つ"), Here("１つ"), "wording/style"),
