@@ -33,9 +33,9 @@ static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-/// A year that a sentence names before a date without one; groups: era, year, western year, word, 度.
+/// A year that a sentence names before a date without one; groups: era, year, western year, word.
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:(令和|平成|昭和|大正|明治)(元|\d{1,3})|(\d{4})|([昨前翌来次]))(?:[（(][^）)]*[）)])?年(度)?").ok()
+    Regex::new(r"(?:(令和|平成|昭和|大正|明治)(元|\d{1,3})|(\d{4})|([昨前翌来次]))(?:[（(][^）)]*[）)])?年").ok()
 });
 /// 平成元年1月: a month with its era; groups: era, year, month.
 static ERA_MONTH: LazyLock<Option<Regex>> =
@@ -58,8 +58,8 @@ static NAME_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const RANGE: [&str; 5] = ["～", "〜", "から", "－", "-"];
 /// What stands between days in a row.
 const ROW: [&str; 7] = ["、", "・", "，", "と", "及び", "又は", "並びに"];
-/// What follows a number of days: 3日間.
-const COUNT_AFTER: [char; 5] = ['間', '目', '以', '前', '後'];
+/// What follows a number of days: 3日間, 10日程度, 5日ほど.
+const COUNT_AFTER: [char; 9] = ['間', '目', '以', '前', '後', '程', 'ほ', '余', '経'];
 /// What comes before the ○年目 of something else than the project: 創業5年目.
 const OTHER_BEGINNINGS: [&str; 7] = ["創業", "設立", "起業", "開業", "開設", "入社", "就職"];
 /// How many years before the plan's a year in a name is taken for one left over; a later one is a goal (ビジョン2040).
