@@ -191,6 +191,11 @@ impl Project {
         let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
         let missing = engine.missing_glyphs(&composition, &self.files);
         if !missing.is_empty() {
+            // A character without a glyph is to be replaced anyway.
+            findings.retain(|finding| {
+                finding.rule.code != diagnostic::rule::MACHINE_DEPENDENT.code
+                    || missing.iter().all(|missing| missing.primary.span != finding.primary.span)
+            });
             findings.extend(missing);
             return Err(self.findings(settle(findings, &self.files)));
         }
@@ -203,7 +208,10 @@ impl Project {
             Ok(pdf) => pdf,
             Err(error) => return Err(self.layout_failure(error, findings, settle)),
         };
-        findings.extend(self.verify(&pdf, &plan, &layout, &composition)?);
+        // Text that lies over a page number would only be found a second time.
+        if layout.findings.iter().all(|finding| finding.rule.code != diagnostic::rule::OVERFLOW.code) {
+            findings.extend(self.verify(&pdf, &plan, &layout, &composition)?);
+        }
         if options.locked {
             let lock = self.lock()?;
             findings.extend(lock::check(lock, &self.files, &layout.pages, &composition.references));

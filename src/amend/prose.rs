@@ -17,7 +17,7 @@ pub(super) struct Replacement<'a> {
 pub(super) fn count(blocks: &[Block], from: &str) -> usize {
     let mut total = 0;
     each_body(&mut blocks.to_vec(), &mut |body| {
-        total += runs(body).map(|(_, text)| text.matches(from).count()).sum::<usize>()
+        total += runs(body).map(|(_, text)| text.matches(from).count()).sum::<usize>();
     });
     total
 }

@@ -32,6 +32,7 @@ pub(super) struct Output {
 }
 
 impl Reporter {
+    #[allow(clippy::disallowed_methods, reason = "this is the command: it may read the environment and the clock")]
     pub fn new(common: &Common) -> Self {
         let colour = match common.color {
             Colour::Always => true,

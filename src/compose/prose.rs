@@ -64,7 +64,7 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
             w.code(", width: none)");
         }
         Block::Data(Placed::Event(event)) => {
-            w.call("prose.event", [event], |w, event| w.dict(|d| self::event(d, event)))
+            w.call("prose.event", [event], |w, event| w.dict(|d| self::event(d, event)));
         }
         Block::Data(Placed::Table(table)) => {
             w.call("prose.data-table", [table], |w, table| w.dict(|d| self::table(d, table)));

@@ -143,9 +143,12 @@ fn overflow(page: &Page, size: Size, at: usize, composition: &Composition, pages
             );
         }
     };
+    // A text is reported once, whatever it runs over.
+    let mut blamed: Vec<&Run> = Vec::new();
     for run in &page.runs {
         if run.left < safe || run.right > width - safe || run.base > height - safe || run.base - run.size < 0.0 {
             report(run, "runs over the edge");
+            blamed.push(run);
         }
     }
     // Sorted by baseline, only neighbours within the larger size can meet.
@@ -154,8 +157,13 @@ fn overflow(page: &Page, size: Size, at: usize, composition: &Composition, pages
     let largest = sorted.iter().map(|run| run.size).fold(0.0, f64::max);
     for (index, run) in sorted.iter().enumerate() {
         let near = sorted[index + 1..].iter().take_while(|other| other.base - run.base < largest);
-        if let Some(other) = near.into_iter().find(|other| run.covers(other)) {
-            report(other, "covers other text");
+        for other in near.filter(|other| run.covers(other)) {
+            // Text runs on to the right, so the one that begins further left is the one that is too long.
+            let long = if other.left < run.left { other } else { run };
+            if !blamed.iter().any(|known| std::ptr::eq(*known, *long)) {
+                blamed.push(long);
+                report(long, "covers other text");
+            }
         }
     }
     findings

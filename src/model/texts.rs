@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Block, Citation, Index, Inline, Measure, Page, Placed, Plan, Project};
+use super::{Block, Citation, Figure, Index, Inline, Measure, Page, Placed, Plan, Project};
 use crate::diagnostic::{Files, Span, Text};
 use crate::source::raw::Cell;
 
@@ -32,10 +32,15 @@ impl<'p> Passage<'p> {
         if written == piece.value {
             return piece.span.part(inside.start, inside.len());
         }
-        let needle = piece.value.get(inside).unwrap_or_default();
-        match written.find(needle) {
-            Some(found) if !needle.is_empty() => piece.span.part(found, needle.len()),
-            _ => piece.span,
+        let needle = piece.value.get(inside.clone()).unwrap_or_default();
+        if needle.is_empty() {
+            return piece.span;
+        }
+        // The same part may stand in the text more than once: 「（」 twice, the second one meant.
+        let earlier = piece.value[..inside.start].matches(needle).count();
+        match written.match_indices(needle).nth(earlier) {
+            Some((found, _)) => piece.span.part(found, needle.len()),
+            None => piece.span,
         }
     }
 
@@ -136,6 +141,9 @@ impl<'p> Collector<'p> {
 
     fn measure(&mut self, measure: &'p Measure) {
         self.texts([&measure.label].into_iter().chain(&measure.unit).chain(&measure.condition));
+        if let Figure::Formula(formula) = &measure.value.value {
+            self.texts([formula]);
+        }
     }
 
     fn blocks(&mut self, blocks: &'p [Block]) {

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Context;
+use super::{Context, number};
 use crate::diagnostic::{Diagnostic, Span, rule};
-use crate::model::Amount;
+use crate::model::{Amount, Line};
 
 pub(super) enum Finding {
     /// A stated amount is not what the lines add up to.
@@ -18,42 +18,62 @@ pub(super) enum Finding {
 }
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
-    let mut findings = stated(context);
-    findings.extend(duplicates(context));
+    let duplicates = duplicates(context);
+    let mut findings = stated(context, &duplicates);
+    findings.extend(duplicates.into_iter().map(|duplicate| duplicate.finding));
     findings.extend(typed(context));
     findings
 }
 
-fn stated(context: &Context<'_>) -> Vec<Finding> {
+/// A line that stands a second time.
+struct Duplicate {
+    finding: Finding,
+    /// The project, by its position.
+    project: usize,
+    amount: Amount,
+}
+
+fn stated(context: &Context<'_>, duplicates: &[Duplicate]) -> Vec<Finding> {
     let plan = context.plan;
-    let total = plan.settings.stated_total.map(|stated| (stated, plan.total()));
-    let projects = plan.projects.iter().filter_map(|project| Some((project.stated.amount?, project.amount())));
+    let total = plan.settings.stated_total.map(|stated| (stated, plan.total(), None));
+    let projects = plan.projects.iter().enumerate();
+    let projects = projects.filter_map(|(at, project)| Some((project.stated.amount?, project.amount(), Some(at))));
+    // A line that is counted twice explains a difference of its amount.
+    let explained = |stated: Amount, computed: Amount, project: Option<usize>| {
+        let of = duplicates.iter().filter(|duplicate| project.is_none_or(|project| duplicate.project == project));
+        stated + of.map(|duplicate| duplicate.amount).sum() == computed
+    };
     total
         .into_iter()
         .chain(projects)
-        .filter(|((stated, _), computed)| stated != computed)
-        .map(|((stated, span), computed)| Finding::Mismatch { stated, computed, span })
+        .filter(|((stated, _), computed, project)| !explained(*stated, *computed, *project))
+        .map(|((stated, span), computed, _)| Finding::Mismatch { stated, computed, span })
         .collect()
 }
 
-fn duplicates(context: &Context<'_>) -> Vec<Finding> {
-    let lines: Vec<_> = context.plan.projects.iter().flat_map(|project| &project.lines).collect();
-    let mut findings = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let same = |other: &&&crate::model::Line| {
+fn duplicates(context: &Context<'_>) -> Vec<Duplicate> {
+    let projects = context.plan.projects.iter().enumerate();
+    let lines: Vec<_> = projects.flat_map(|(at, project)| project.lines.iter().map(move |line| (at, line))).collect();
+    let mut duplicates = Vec::new();
+    for (at, (project, line)) in lines.iter().enumerate() {
+        let same = |(_, other): &&(usize, &Line)| {
             other.name.value == line.name.value && other.amount.value == line.amount.value
         };
-        if let Some(first) = lines[..at].iter().find(same) {
+        if let Some((_, first)) = lines[..at].iter().find(same) {
             let (name, span) = (line.name.value.clone(), line.name.span);
-            findings.push(Finding::Duplicate { name, span, first: first.name.span });
+            let finding = Finding::Duplicate { name, span, first: first.name.span };
+            duplicates.push(Duplicate { finding, project: *project, amount: line.amount.value });
         }
     }
-    findings
+    duplicates
 }
 
-/// An amount in text: digits with commas, an optional fraction, a unit. Group 3 is what of 千円 the unit is worth.
+/// An amount in text: 14,043千円, 1,404.3万円, 1億4,043万円, 14,043,000円.
 static AMOUNT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(\d[\d,]*)(?:\.(\d))?(千円|万円|百万円|億円|円)").ok());
+    LazyLock::new(|| Regex::new(r"(?:\d[\d,，]*(?:[.．]\d+)?(?:億|百万|万|千)?)+円").ok());
+/// A part of an amount; groups: digits, fraction, unit.
+static PART: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(\d[\d,，]*)(?:[.．](\d+))?(億|百万|万|千|円)").ok());
 
 /// The smallest amount that is looked for: 100千円. Below it, any figure would equal some amount.
 const SMALLEST: i64 = 100;
@@ -63,15 +83,11 @@ fn typed(context: &Context<'_>) -> Vec<Finding> {
     let known = known_amounts(context);
     let mut findings = Vec::new();
     for passage in &context.passages {
-        for found in pattern.captures_iter(&passage.text) {
-            let (Some(whole), Some(tenths)) = (found.get(0), tenths_of_thousand(&found)) else { continue };
-            let exact = known.iter().find(|(_, amount)| i128::from(amount.thousands()) * 10 == tenths);
-            let near = || {
-                known.iter().find(|(_, amount)| {
-                    let amount = i128::from(amount.thousands()) * 10;
-                    (amount - tenths).abs() * 100 <= amount
-                })
-            };
+        for whole in pattern.find_iter(&passage.text) {
+            let Some(yen) = yen(whole.as_str()) else { continue };
+            let of = |amount: &Amount| i128::from(amount.thousands()) * 1_000;
+            let exact = known.iter().find(|(_, amount)| of(amount) == yen);
+            let near = || known.iter().find(|(_, amount)| (of(amount) - yen).abs() * 100 <= of(amount));
             if let Some((id, amount)) = exact.or_else(near) {
                 findings.push(Finding::Typed {
                     written: whole.as_str().to_owned(),
@@ -86,17 +102,25 @@ fn typed(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Returns what is written in tenths of 千円, so that 1,404.3万円 is exact.
-fn tenths_of_thousand(found: &regex::Captures<'_>) -> Option<i128> {
-    let digits: i128 = found.get(1)?.as_str().replace(',', "").parse().ok()?;
-    let tenth: i128 = found.get(2).map_or(Some(0), |tenth| tenth.as_str().parse().ok())?;
-    let tenths = digits.checked_mul(10)?.checked_add(tenth)?;
-    Some(match found.get(3)?.as_str() {
-        "円" => tenths / 1000,
-        "千円" => tenths,
-        "万円" => tenths.checked_mul(10)?,
-        "百万円" => tenths.checked_mul(1_000)?,
-        _ => tenths.checked_mul(100_000)?,
+/// Returns what is written, in yen; nothing beyond what an amount can be.
+fn yen(written: &str) -> Option<i128> {
+    PART.as_ref()?.captures_iter(written).try_fold(0_i128, |sum, part| {
+        let unit: i128 = match &part[3] {
+            "億" => 100_000_000,
+            "百万" => 1_000_000,
+            "万" => 10_000,
+            "千" => 1_000,
+            _ => 1,
+        };
+        let whole: i128 = number(&part[1].replace([',', '，'], ""))?;
+        let fraction = match part.get(2) {
+            Some(digits) => {
+                let places = u32::try_from(digits.as_str().chars().count()).ok()?;
+                number::<i128>(digits.as_str())?.checked_mul(unit)? / 10_i128.checked_pow(places)?
+            }
+            None => 0,
+        };
+        sum.checked_add(whole.checked_mul(unit)?)?.checked_add(fraction)
     })
 }
 
@@ -134,6 +158,26 @@ impl From<Finding> for Diagnostic {
                 )
                 .help(format!("write `[](amount:{id})` in Markdown, so that it follows the budget"))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::yen;
+
+    #[test]
+    fn amounts_are_read_as_they_are_spoken() {
+        for (written, expected) in [
+            ("14,043千円", 14_043_000),
+            ("１４，０４３千円", 14_043_000),
+            ("1,404.3万円", 14_043_000),
+            ("1億4,043万円", 140_430_000),
+            ("6,035万7千円", 60_357_000),
+            ("2.5百万円", 2_500_000),
+            ("60,357,000円", 60_357_000),
+        ] {
+            assert_eq!(yen(written), Some(expected), "{written}");
         }
     }
 }

@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
-use super::Context;
+use super::{Context, folded, number};
 use crate::diagnostic::{Diagnostic, Located, Span, rule};
 use crate::model::{
-    EraError, FiscalYear, Passage, Placed, Plan, calendar_date, era_year_to_western, format_day, weekday_name,
+    DateStyle, EraError, FiscalYear, Moment, Passage, Placed, Plan, calendar_date, era_year_to_western, format_day,
+    format_period, weekday_name,
 };
 use crate::source::prose::{Block, visit_blocks};
 
@@ -24,23 +25,45 @@ pub(super) enum Finding {
     OtherYear { written: String, year: i16, span: Span },
 }
 
-/// 令和6年10月9日（水）, 2024年10月9日, 10月9日（水）; groups: era, year, western year, month, day, weekday.
+/// 令和6年10月9日（水）, 2024年10月9日, 10月9日（水・祝）, and 11日（金） after another day; groups: era, year, western
+/// year, month, day, weekday.
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?:(令和|平成|昭和|大正|明治)(元|\d{1,3})年|(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:[（(]([日月火水木金土])[)）])?",
+        r"(?:(令和|平成|昭和|大正|明治)(元|\d{1,3})年|(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:[（(]([日月火水木金土])(?:曜日?)?(?:[・･、]?[祝休]日?)?[)）])?",
     )
     .ok()
 });
+/// A year that a sentence names before a date without one; groups: era, year, western year, word.
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:(令和|平成|昭和|大正|明治)(元|\d{1,3})|(\d{4})|([昨前翌来次]))(?:[（(][^）)]*[）)])?年").ok()
+});
+/// 平成元年1月: a month with its era; groups: era, year, month.
+static ERA_MONTH: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(令和|平成|昭和|大正|明治)(元|\d{1,3})年(\d{1,2})月(\d{1,2}日)?").ok());
 /// 令和6（2024）年, 令和6年（2024年）, 2024（令和6）年; groups: era and year before or after the western year.
 static BOTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(令和|平成|昭和)(元|\d{1,3})年?度?[（(](\d{4})年?度?[)）]|(\d{4})年?度?[（(](令和|平成|昭和)(元|\d{1,3})年?度?[)）]").ok()
+    Regex::new(r"(令和|平成|昭和|大正|明治)(元|\d{1,3})年?度?[（(](\d{4})年?度?[)）]|(\d{4})年?度?[（(](令和|平成|昭和|大正|明治)(元|\d{1,3})年?度?[)）]").ok()
 });
-static RANGE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(\d{1,2})月(\d{1,2})日(?:[（(].[)）])?[～〜](?:(\d{1,2})月)?(\d{1,2})日").ok());
-static ORDINAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\d{1,3})年目").ok());
-/// A year at the end of a name: メッセ2024, フェア 2024.
-static NAME_YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"([\p{Han}\p{Katakana}ーA-Za-z] ?)(20\d{2})([^\d年年度\-～〜]|$)").ok());
+/// 4年目; but not of a year's 目標 or 目的.
+static ORDINAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\d{1,3})年目(?:[^標的]|$)").ok());
+/// A year at the end of a name: メッセ2024, フェア 2024; but not a count as 定員2000名.
+static NAME_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"[\p{Han}\p{Katakana}ーA-Za-z] ?(20\d{2})(?:[^\d年\-～〜,，.．%％A-Za-z人名件回円千百万億社部点箇か個者本枚台店校団体組席所種号番頁]|$)",
+    )
+    .ok()
+});
+
+/// What stands between the days of a range.
+const RANGE: [&str; 5] = ["～", "〜", "から", "－", "-"];
+/// What stands between days in a row.
+const ROW: [&str; 7] = ["、", "・", "，", "と", "及び", "又は", "並びに"];
+/// What follows a number of days: 3日間, 10日程度, 5日ほど.
+const COUNT_AFTER: [char; 9] = ['間', '目', '以', '前', '後', '程', 'ほ', '余', '経'];
+/// What comes before the ○年目 of something else than the project: 創業5年目.
+const OTHER_BEGINNINGS: [&str; 7] = ["創業", "設立", "起業", "開業", "開設", "入社", "就職"];
+/// How many years before the plan's a year in a name is taken for one left over; a later one is a goal (ビジョン2040).
+const LEFT_OVER: i16 = 10;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let plan = context.plan;
@@ -53,9 +76,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     for passage in &context.passages {
         let mut text = InText { context, passage, findings: &mut findings };
-        text.each(&DATE, InText::date);
+        text.dates();
+        text.each(&ERA_MONTH, InText::era_month);
         text.each(&BOTH, InText::both);
-        text.each(&RANGE, InText::range);
         text.each(&NAME_YEAR, InText::name_year);
         text.each(&ORDINAL, InText::ordinal);
     }
@@ -87,6 +110,32 @@ fn placed(plan: &Plan) -> Vec<Finding> {
     findings
 }
 
+/// A day in a text.
+#[derive(Clone)]
+struct Day {
+    date: Date,
+    /// Whether its year is written, with it or with the day that it follows.
+    with_year: bool,
+    range: Range<usize>,
+}
+
+impl Day {
+    /// Returns the year of a month in which a range from this day ends. It may go on into the next year, for half a
+    /// year.
+    fn year_for(&self, month: i8) -> i16 {
+        let next = month < self.date.month() && month + 12 - self.date.month() <= 6;
+        self.date.year() + i16::from(next)
+    }
+
+    /// Says whether a range that starts with `start` cannot end with this day. Without years, 3月20日～4月5日 may be
+    /// of two fiscal years.
+    fn ends_before(&self, start: &Self) -> bool {
+        let in_calendar = |day: &Self| (day.date.month(), day.date.day());
+        let ordered = !self.with_year && !start.with_year && in_calendar(self) > in_calendar(start);
+        self.date < start.date && !ordered
+    }
+}
+
 /// Checks a text.
 struct InText<'c, 'p> {
     context: &'c Context<'p>,
@@ -106,29 +155,109 @@ impl InText<'_, '_> {
         self.passage.place(range, self.context.files)
     }
 
-    fn date(&mut self, found: &Captures<'_>) -> Option<()> {
-        let whole = found.get(0)?;
-        let (month, day) = (found[4].parse().ok()?, found[5].parse().ok()?);
-        let era = found.get(1).zip(found.get(2));
-        let year = match (era, found.get(3)) {
-            (Some((era, count)), _) => era_year_to_western(era.as_str(), count.as_str()).ok_or(EraError::NoSuchDay),
-            (None, Some(western)) => Ok(western.as_str().parse().ok()?),
-            // Without a year, the day of the fiscal year is meant.
-            (None, None) => Ok(self.context.plan.fiscal_year.year_of_month(month)),
-        };
-        let date = year.and_then(|year| calendar_date(era.map(|(era, _)| era.as_str()), year, month, day));
-        match (date, found.get(6)) {
-            (Err(error), weekday) if era.is_some() || weekday.is_some() || found.get(3).is_some() => {
-                let span = self.place(whole.range());
-                self.findings.push(Finding::Era { written: whole.as_str().to_owned(), error, span });
-            }
-            (Ok(date), Some(written)) if !written.as_str().starts_with(weekday_name(date)) => {
-                let span = self.place(written.range());
-                let (written, right) = (written.as_str().to_owned(), weekday_name(date));
-                self.findings.push(Finding::Weekday { date, written, right, span });
-            }
-            _ => {}
+    /// Checks the days of the text one after the other, since a day may take its month from the one before it.
+    fn dates(&mut self) {
+        let passage = self.passage;
+        let mut before: Option<Day> = None;
+        for found in DATE.iter().flat_map(|pattern| pattern.captures_iter(&passage.text)) {
+            before = self.day(&found, before);
         }
+    }
+
+    /// Checks a day and returns it, if there is such a day.
+    fn day(&mut self, found: &Captures<'_>, before: Option<Day>) -> Option<Day> {
+        let whole = found.get(0)?;
+        let text = self.passage.text.as_str();
+        let gap = |before: &Day| text.get(before.range.end..whole.start()).unwrap_or_default().trim().to_owned();
+        let ranged = before.clone().filter(|before| RANGE.contains(&gap(before).as_str()));
+        let joined = ranged.clone().or_else(|| before.filter(|before| ROW.contains(&gap(before).as_str())));
+        let era = found.get(1).zip(found.get(2));
+        let explicit = era.is_some() || found.get(3).is_some();
+        let month: i8 = match (found.get(4), &joined) {
+            (Some(month), _) => number(month.as_str())?,
+            (None, Some(joined)) if !explicit && !text[whole.end()..].starts_with(COUNT_AFTER) => joined.date.month(),
+            (None, _) => return None,
+        };
+        let day: i8 = number(&found[5])?;
+        let years = match (era, found.get(3), &joined) {
+            (Some((era, count)), ..) => {
+                let count = folded(count.as_str());
+                era_year_to_western(era.as_str(), &count).into_iter().collect()
+            }
+            (None, Some(western), _) => vec![number(western.as_str())?],
+            (None, None, Some(joined)) if joined.with_year && (ranged.is_some() || found.get(4).is_none()) => {
+                vec![joined.year_for(month)]
+            }
+            (None, None, _) => self.years_meant(&text[..whole.start()], month),
+        };
+        let dates: Vec<_> =
+            years.iter().map(|year| calendar_date(era.map(|(era, _)| era.as_str()), *year, month, day)).collect();
+        let Some(first) = dates.iter().find_map(|date| date.as_ref().ok()).copied() else {
+            let error = dates.into_iter().find_map(Result::err).unwrap_or(EraError::NoSuchDay);
+            let span = self.place(whole.range());
+            self.findings.push(Finding::Era { written: whole.as_str().to_owned(), error, span });
+            return None;
+        };
+        let mut date = first;
+        if let Some(written) = found.get(6) {
+            let agrees = |date: &&Date| written.as_str().starts_with(weekday_name(**date));
+            match dates.iter().flatten().find(agrees) {
+                Some(meant) => date = *meant,
+                None => {
+                    let (span, right) = (self.place(written.range()), weekday_name(date));
+                    self.findings.push(Finding::Weekday { date, written: written.as_str().to_owned(), right, span });
+                }
+            }
+        }
+        let with_year = explicit || joined.is_some_and(|joined| joined.with_year);
+        let this = Day { date, with_year, range: whole.range() };
+        if let Some(start) = ranged.filter(|start| this.ends_before(start)) {
+            let range = start.range.start..this.range.end;
+            let written = text[range.clone()].to_owned();
+            self.findings.push(Finding::TextRange { written, span: self.place(range) });
+        }
+        Some(this)
+    }
+
+    /// Returns the years in which a day without one may lie: the plan's fiscal year, or one that the sentence names.
+    fn years_meant(&self, before: &str, month: i8) -> Vec<i16> {
+        let plan = self.context.plan.fiscal_year;
+        let mut years = vec![plan.year_of_month(month)];
+        let sentence = before.rsplit('。').next().unwrap_or_default();
+        for named in YEAR.iter().flat_map(|pattern| pattern.captures_iter(sentence)) {
+            let year = match (named.get(1), named.get(3), named.get(4)) {
+                (Some(era), ..) => era_year_to_western(era.as_str(), &folded(&named[2])),
+                (None, Some(western), _) => number(western.as_str()),
+                (None, None, Some(word)) if matches!(word.as_str(), "昨" | "前") => Some(plan.year() - 1),
+                (None, None, _) => Some(plan.year() + 1),
+            };
+            let Some(year) = year else { continue };
+            years.push(year);
+            years.extend(FiscalYear::new(year.into()).map(|fiscal| fiscal.year_of_month(month)));
+        }
+        years
+    }
+
+    fn era_month(&mut self, found: &Captures<'_>) -> Option<()> {
+        if found.get(4).is_some() {
+            return None;
+        }
+        let (whole, era) = (found.get(0)?, &found[1]);
+        let month: i8 = number(&found[3])?;
+        let first = era_year_to_western(era, &folded(&found[2])).and_then(|year| Date::new(year, month, 1).ok());
+        let error = match first {
+            None => EraError::NoSuchDay,
+            Some(first) => {
+                let lies_in = |day: Date| calendar_date(Some(era), day.year(), month, day.day()).is_ok();
+                if lies_in(first) || lies_in(first.last_of_month()) {
+                    return None;
+                }
+                let style = DateStyle { year: true, weekday: false };
+                EraError::OtherEra(format_period(Moment::Month(first), None, style))
+            }
+        };
+        let span = self.place(whole.range());
+        self.findings.push(Finding::Era { written: whole.as_str().to_owned(), error, span });
         Some(())
     }
 
@@ -138,8 +267,8 @@ impl InText<'_, '_> {
             (None, Some(era)) => (era, found.get(6)?, found.get(4)?),
             (None, None) => return None,
         };
-        let right = era_year_to_western(era.as_str(), count.as_str())?;
-        if western.as_str().parse() != Ok(right) {
+        let right = era_year_to_western(era.as_str(), &folded(count.as_str()))?;
+        if number(western.as_str()) != Some(right) {
             self.findings.push(Finding::EraMismatch {
                 era: format!("{}{}年", era.as_str(), count.as_str()),
                 western: western.as_str().to_owned(),
@@ -150,27 +279,15 @@ impl InText<'_, '_> {
         Some(())
     }
 
-    fn range(&mut self, found: &Captures<'_>) -> Option<()> {
-        let number = |group: usize| found.get(group)?.as_str().parse::<i16>().ok();
-        // January to March come after December in a fiscal year.
-        let order = |month: i16, day: i16| (if month < 4 { month + 12 } else { month }, day);
-        let (month, day) = (number(1)?, number(2)?);
-        let end = order(number(3).unwrap_or(month), number(4)?);
-        if end < order(month, day) {
-            let whole = found.get(0)?;
-            let span = self.place(whole.range());
-            self.findings.push(Finding::TextRange { written: whole.as_str().to_owned(), span });
-        }
-        Some(())
-    }
-
     fn ordinal(&mut self, found: &Captures<'_>) -> Option<()> {
         let plan = self.context.plan;
         let project = self.passage.project?.of(&plan.projects);
         let computed = plan.fiscal_year.nth_since(project.since)?;
-        let written: u32 = found[1].parse().ok()?;
-        if written != computed {
-            let span = self.place(found.get(0)?.range());
+        let digits = found.get(1)?;
+        let written: u32 = number(digits.as_str())?;
+        let of_other = OTHER_BEGINNINGS.iter().any(|word| self.passage.text[..digits.start()].ends_with(word));
+        if written != computed && !of_other {
+            let span = self.place(digits.start()..digits.end() + "年目".len());
             self.findings.push(Finding::Ordinal { written, computed, span });
         }
         Some(())
@@ -178,8 +295,9 @@ impl InText<'_, '_> {
 
     fn name_year(&mut self, found: &Captures<'_>) -> Option<()> {
         let year = self.context.plan.fiscal_year.year();
-        let written = found.get(2)?;
-        if written.as_str().parse() != Ok(year) {
+        let written = found.get(1)?;
+        let named: i16 = number(written.as_str())?;
+        if named != year && (year - LEFT_OVER..=year + 1).contains(&named) {
             let span = self.place(written.range());
             self.findings.push(Finding::OtherYear { written: written.as_str().to_owned(), year, span });
         }

@@ -12,6 +12,8 @@ mod targets;
 mod taxonomy;
 mod wording;
 
+use std::str::FromStr;
+
 use crate::diagnostic::{Diagnostic, Files};
 use crate::model::{Passage, Plan, passages};
 pub use settle::settle;
@@ -21,6 +23,20 @@ struct Context<'p> {
     plan: &'p Plan,
     files: &'p Files,
     passages: Vec<Passage<'p>>,
+}
+
+/// Returns a text with its full-width digits made half-width.
+fn folded(text: &str) -> String {
+    let fold = |c: char| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(fold).collect()
+}
+
+/// Reads digits of either width; `\d` finds both.
+fn number<T: FromStr>(digits: &str) -> Option<T> {
+    folded(digits).parse().ok()
 }
 
 /// Checks a plan against all rules of the model.

@@ -13,21 +13,67 @@ pub(super) struct TypedPage {
     span: Span,
 }
 
-/// 6頁, 6ページ, P.6, p6, pp.6-7; but not 全14頁 or 14頁の冊子, which count pages.
+/// 6頁, 6～7ページ, P.6, pp. 6-7, p6; what stands around it decides whether a page is meant.
 static PAGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^全計約A-Za-z\d,])((?:[Pp]{1,2}\.? ?\d{1,4}(?:[-～〜]\d{1,4})?)|(?:\d{1,4} ?(?:頁|ページ)))(?:[^\d以の立目数A-Za-z]|$|の(?:表|図|とおり|通り))").ok()
+    Regex::new(r"[PpＰｐ]{1,2}(?:[.．] ?| )?\d{1,4}(?:[-～〜]\d{1,4})?|(?:\d{1,4}[-～〜・、])?\d{1,4} ?(?:頁|ページ)")
+        .ok()
 });
+
+/// What stands before a number of pages that are counted, not referred to: 全14頁.
+const COUNT_BEFORE: [char; 6] = ['全', '計', '約', '各', '毎', '数'];
+/// What stands after one: 8ページの冊子, 8頁以内, 2頁に収める. For the first, see [`REFERENCE_AFTER`].
+const COUNT_AFTER: [&str; 12] =
+    ["の", "以", "立", "目", "数", "分", "程度", "当", "あたり", "に収", "にまとめ", "で構成"];
+/// What a page has, or what says that one is to be looked at.
+const REFERENCE_AFTER: [&str; 6] = ["の表", "の図", "のとおり", "の通り", "の「", "の『"];
+/// What has a number of 頁; anything else after 6頁の stands on page 6.
+const PRINTED: [&str; 12] = [
+    "冊子",
+    "小冊子",
+    "パンフ",
+    "リーフレット",
+    "資料",
+    "報告書",
+    "計画書",
+    "印刷物",
+    "チラシ",
+    "カタログ",
+    "ガイド",
+    "文書",
+];
+/// What follows a page written without a dot, as p6; P3施設 and P2P are names.
+const AFTER_DOTLESS: [&str; 13] =
+    ["参照", "を", "に", "の表", "の図", "のとおり", "、", "。", "）", ")", "」", "・", "\n"];
 
 pub(super) fn check(context: &Context<'_>) -> Vec<TypedPage> {
     let Some(pattern) = PAGE.as_ref() else { return Vec::new() };
     let mut findings = Vec::new();
     for passage in &context.passages {
-        for written in pattern.captures_iter(&passage.text).filter_map(|found| found.get(1)) {
-            let span = passage.place(written.range(), context.files);
-            findings.push(TypedPage { written: written.as_str().to_owned(), span });
+        for found in pattern.find_iter(&passage.text) {
+            if is_reference(&passage.text[..found.start()], found.as_str(), &passage.text[found.end()..]) {
+                let span = passage.place(found.range(), context.files);
+                findings.push(TypedPage { written: found.as_str().to_owned(), span });
+            }
         }
     }
     findings
+}
+
+/// Says whether a number refers to a page, by what stands before and after it.
+fn is_reference(before: &str, written: &str, after: &str) -> bool {
+    let starts = |beginnings: &[&str]| beginnings.iter().any(|beginning| after.starts_with(beginning));
+    if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == ',' || c == '.')
+        || after.starts_with(|c: char| c.is_ascii_alphanumeric())
+    {
+        return false;
+    }
+    if written.ends_with(['頁', 'ジ']) {
+        let of = after.strip_prefix('の').filter(|_| written.ends_with('頁'));
+        let stands_there = of.is_some_and(|of| !PRINTED.iter().any(|printed| of.starts_with(printed)));
+        return !before.ends_with(COUNT_BEFORE) && (stands_there || starts(&REFERENCE_AFTER) || !starts(&COUNT_AFTER));
+    }
+    let dotless = !written.contains(['.', '．', ' ']);
+    !dotless || after.is_empty() || starts(&AFTER_DOTLESS)
 }
 
 impl From<TypedPage> for Diagnostic {
@@ -35,5 +81,60 @@ impl From<TypedPage> for Diagnostic {
         Self::new(&rule::TYPED_PAGE, span, format!("the page number `{written}` is typed")).help(
             "write `[](page:ID)` in Markdown with the id of what stands there; it shows the number and follows it",
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the pages that are typed in a text.
+    fn typed(text: &str) -> Vec<&str> {
+        let found = PAGE.as_ref().expect("a pattern").find_iter(text);
+        let found = found.filter(|f| is_reference(&text[..f.start()], f.as_str(), &text[f.end()..]));
+        found.map(|found| found.as_str()).collect()
+    }
+
+    #[test]
+    fn typed_pages_are_found() {
+        for (text, page) in [
+            ("6頁", "6頁"),
+            ("詳しくは6頁、", "6頁"),
+            ("10ページを参照", "10ページ"),
+            ("（P.6）", "P.6"),
+            ("p.6参照", "p.6"),
+            ("p6参照", "p6"),
+            ("pp. 6-7", "pp. 6-7"),
+            ("Ｐ．６", "Ｐ．６"),
+            ("6～7頁に記載", "6～7頁"),
+            ("6頁の表", "6頁"),
+            ("6頁の事業", "6頁"),
+            ("6ページの表", "6ページ"),
+        ] {
+            assert_eq!(typed(text), [page], "{text}");
+        }
+        assert_eq!(typed("6頁及び7頁参照"), ["6頁", "7頁"]);
+    }
+
+    #[test]
+    fn counts_and_names_are_not_pages() {
+        for text in [
+            "全14頁",
+            "14頁の冊子",
+            "8ページの記念誌",
+            "8ページ程度のパンフレット",
+            "2頁以内",
+            "1ページに収める",
+            "P2P送金",
+            "P3施設",
+            "PPP2事業",
+            "HTTP2",
+            "MP3",
+            "約30頁",
+            "1,200頁",
+            "ホームページ",
+        ] {
+            assert_eq!(typed(text), [""; 0], "{text}");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! 成果目標.
 
 use super::Context;
-use crate::diagnostic::{Diagnostic, Span, rule};
-use crate::model::{Figure, Measure, Target};
+use crate::diagnostic::{Diagnostic, Span, Text, rule};
+use crate::model::{Figure, Measure, Page, Target};
 
 pub(super) enum Finding {
     None { project: String, span: Span },
@@ -15,7 +15,11 @@ pub(super) enum Finding {
 }
 
 /// What is counted in what: the end of a label and the units that fit it.
-const FITTING: [(&str, &[&str], &str); 6] = [
+///
+/// 事業者 and 出展者 are often companies, so they stand before the 者 of whom they end.
+const FITTING: [(&str, &[&str], &str); 8] = [
+    ("事業者数", &["者", "社", "件", "人", "名"], "`者` or `社`"),
+    ("出展者数", &["者", "社", "件", "人", "名"], "`者` or `社`"),
     ("者数", &["人", "名"], "`人` or `名`"),
     ("人数", &["人", "名"], "`人` or `名`"),
     ("件数", &["件"], "`件`"),
@@ -37,6 +41,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let targets: Vec<_> = plan.projects.iter().flat_map(|project| &project.targets).collect();
     let measures: Vec<_> = targets.iter().flat_map(|target| measures(target)).collect();
     findings.extend(measures.iter().flat_map(|measure| self::measure(measure)));
+    let goals = plan.pages.iter().filter_map(|page| match page {
+        Page::Vision(vision) => Some(vision.visions.iter().filter_map(|vision| vision.goals.as_ref())),
+        _ => None,
+    });
+    let goals = goals.flatten().flat_map(|(_, goals)| goals);
+    findings.extend(goals.filter_map(|goal| percentage(&goal.value, &goal.unit)));
     findings.extend(unit_words(&measures));
     findings.extend(changes(context));
     for passage in &context.passages {
@@ -53,27 +63,37 @@ fn measures(target: &Target) -> impl Iterator<Item = &Measure> {
 
 fn measure(measure: &Measure) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let number = match &measure.value.value {
-        Figure::Integer(value) => Some(*value as f64),
-        Figure::Decimal(value) => Some(*value),
-        Figure::Formula(_) => None,
-    };
-    let (Some(number), label) = (number, &measure.label) else { return findings };
+    let label = &measure.label;
+    if figure(&measure.value.value).is_none() {
+        return findings;
+    }
     let Some(unit) = &measure.unit else {
         if measure.comparison.is_some() {
             findings.push(Finding::NoUnit { label: label.value.clone(), span: label.span });
         }
         return findings;
     };
-    if matches!(unit.value.as_str(), "%" | "％") && number > 100.0 {
-        findings.push(Finding::Percentage { value: measure.value.value.to_string(), span: unit.span });
-    }
+    findings.extend(percentage(&measure.value.value, unit));
     let fitting = FITTING.iter().find(|(end, ..)| label.ends_with(end));
     if let Some((.., fitting)) = fitting.filter(|(_, units, _)| !units.contains(&unit.value.as_str())) {
         let (label, unit, span) = (label.value.clone(), unit.value.clone(), unit.span);
         findings.push(Finding::UnitFit { label, unit, fitting, span });
     }
     findings
+}
+
+/// Returns a figure's number, where it is one.
+fn figure(value: &Figure) -> Option<f64> {
+    match value {
+        Figure::Integer(value) => Some(*value as f64),
+        Figure::Decimal(value) => Some(*value),
+        Figure::Formula(_) => None,
+    }
+}
+
+fn percentage(value: &Figure, unit: &Text) -> Option<Finding> {
+    let beyond = matches!(unit.value.as_str(), "%" | "％") && figure(value)? > 100.0;
+    beyond.then(|| Finding::Percentage { value: value.to_string(), span: unit.span })
 }
 
 /// Reports the units that count people in the less frequent word.

@@ -32,24 +32,31 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 static KATAKANA: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\u{FF61}-\u{FF9F}]+").ok());
-/// Particles that never follow themselves, and punctuation. のの, とと, がが, はは may meet between words only across
-/// a noun (もの+の), so those that occur in words are left out: はは (母), もも, とと.
-static DOUBLED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"をを|にに|がが|でで|、、+|。。+|，，+|・・(?:[^・]|$)|、。|。、").ok());
-/// Brackets with digits and separators only, such as (1,102), belong to amounts.
-static AMOUNT_IN_BRACKETS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\([\d,.△]+\)").ok());
+/// Particles and punctuation that never follow themselves, each in the one group that matches. Where the same letters
+/// meet within words they are no slip: もの+の, 企業とともに, はは (母), an ellipsis ・・・.
+static DOUBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(をを|にに|がが|でで|、、+|。。+|，，+|、。|。、)|(?:^|[^も])(のの)(?:[^し]|$)|[\p{Han}\p{Katakana}ー）」](はは|とと)(?:[^はも]|$)|(?:^|[^・])(・・)(?:[^・]|$)",
+    )
+    .ok()
+});
+/// What keeps its own width: brackets with digits and separators only, such as (1,102), amounts, and ids.
+static EXEMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\([0-9,.△]+\)|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+千円|[A-Za-z][A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*",
+    )
+    .ok()
+});
+/// What stands before the bracket of a list mark at the start of a line: 1), ア）.
+static LIST_MARK: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|[\s、。])(?:\d{1,2}|[A-Za-zア-ン])$").ok());
+/// What joins marks that refer to parts of a series: ①～③, ②及び③.
+const JOINS: [&str; 11] = ["", "～", "〜", "-", "と", "、", "・", "及び", "又は", "から", "並びに"];
+/// What follows a mark that refers to a part of a series: ②は新規. A part itself begins with its own words.
+const REFERRING: [&str; 8] = ["は", "が", "を", "に", "の", "と", "及び", "について"];
 
-const PAIRS: [(char, char); 9] = [
-    ('（', '）'),
-    ('(', ')'),
-    ('「', '」'),
-    ('『', '』'),
-    ('【', '】'),
-    ('〔', '〕'),
-    ('［', '］'),
-    ('〈', '〉'),
-    ('《', '》'),
-];
+const PAIRS: [(char, char); 8] =
+    [('（', '）'), ('「', '」'), ('『', '』'), ('【', '】'), ('〔', '〕'), ('［', '］'), ('〈', '〉'), ('《', '》')];
 
 struct Checker<'c, 'p> {
     context: &'c Context<'p>,
@@ -79,82 +86,117 @@ impl Checker<'_, '_> {
     }
 
     fn matches(&self, pattern: &Option<Regex>, finding: fn(String, Span) -> Finding) -> Vec<Finding> {
-        let found = pattern.iter().flat_map(|pattern| pattern.find_iter(self.text()));
+        let found = pattern.iter().flat_map(|pattern| pattern.captures_iter(self.text()));
+        // The group that matches, or all of it.
+        let found = found.filter_map(|found| found.iter().flatten().last());
         found.map(|found| finding(found.as_str().to_owned(), self.place(found.range()))).collect()
     }
 
-    /// Reports the first character of the width that is less frequent in the text.
-    fn mixed(&self, full: fn(char) -> bool, half: fn(char) -> bool) -> Option<(char, Span)> {
+    /// Reports the first digit of the width that is less frequent in the text. Where the house has chosen a width,
+    /// [`Checker::style`] says it.
+    fn mixed_digits(&self) -> Option<Finding> {
+        if self.context.plan.settings.style.digits.is_some() {
+            return None;
+        }
+        let (full, half) = (|c: char| ('０'..='９').contains(&c), |c: char| c.is_ascii_digit());
         let text = self.masked();
-        let of = |test: fn(char) -> bool| text.char_indices().filter(move |(_, c)| test(*c));
-        let (full_count, half_count) = (of(full).count(), of(half).count());
+        let (full_count, half_count) =
+            (text.chars().filter(|c| full(*c)).count(), text.chars().filter(|c| half(*c)).count());
         if full_count == 0 || half_count == 0 {
             return None;
         }
-        let odd = if full_count <= half_count { full } else { half };
-        let (at, written) = of(odd).next()?;
-        Some((written, self.place(at..at + written.len_utf8())))
+        let (at, written) =
+            text.char_indices().find(|(_, c)| if full_count <= half_count { full(*c) } else { half(*c) })?;
+        let span = self.place(at..at + written.len_utf8());
+        Some(Finding::MixedDigits { written: written.into(), span })
     }
 
-    fn mixed_digits(&self) -> Option<Finding> {
-        let found = self.mixed(|c| ('０'..='９').contains(&c), |c| c.is_ascii_digit());
-        found.map(|(written, span)| Finding::MixedDigits { written: written.into(), span })
-    }
-
+    /// Reports the first half-width bracket beside （）, which is the form.
     fn mixed_brackets(&self) -> Option<Finding> {
-        let found = self.mixed(|c| matches!(c, '（' | '）'), |c| matches!(c, '(' | ')'));
-        found.map(|(written, span)| Finding::MixedBrackets { written, span })
+        let text = self.masked();
+        if self.context.plan.settings.style.brackets.is_some() || !text.contains(['（', '）']) {
+            return None;
+        }
+        let (at, written) = text.char_indices().find(|(_, c)| matches!(c, '(' | ')'))?;
+        Some(Finding::MixedBrackets { written, span: self.place(at..at + written.len_utf8()) })
     }
 
-    /// Returns the text with bracketed amounts blanked out, byte for byte.
+    /// Returns the text with what keeps its own width blanked out, byte for byte.
     fn masked(&self) -> String {
         let blank = |found: &regex::Captures<'_>| " ".repeat(found[0].len());
-        match AMOUNT_IN_BRACKETS.as_ref() {
+        match EXEMPT.as_ref() {
             Some(pattern) => pattern.replace_all(self.text(), blank).into_owned(),
             None => self.text().to_owned(),
         }
     }
 
+    /// Reports brackets that are not closed, or not opened, each fault once.
     fn balance(&self) -> Vec<Finding> {
+        let text = self.text();
         let mut open: Vec<(usize, char, char)> = Vec::new();
+        // Brackets that another one closed: what closes them later says nothing new.
+        let mut cut = Vec::new();
         let mut findings = Vec::new();
-        for (at, c) in self.text().char_indices() {
-            if let Some((opening, closing)) = PAIRS.iter().find(|(opening, _)| *opening == c) {
-                open.push((at, *opening, *closing));
-            } else if PAIRS.iter().any(|(_, closing)| *closing == c) {
-                match open.last() {
-                    Some((_, _, expected)) if *expected == c => {
-                        open.pop();
-                    }
-                    _ => findings.push(Finding::Unopened { bracket: c, span: self.place(at..at + c.len_utf8()) }),
+        let unclosed = |(at, bracket, _): (usize, char, char)| {
+            let span = self.place(at..at + bracket.len_utf8());
+            Finding::Unclosed { bracket, span }
+        };
+        for (at, c) in text.char_indices() {
+            // Round brackets of two widths that close each other are a matter of width.
+            let same = match c {
+                '(' => '（',
+                ')' => '）',
+                other => other,
+            };
+            if let Some((_, closing)) = PAIRS.iter().find(|(opening, _)| *opening == same) {
+                open.push((at, c, *closing));
+            } else if PAIRS.iter().any(|(_, closing)| *closing == same) {
+                if let Some(opened) = open.iter().rposition(|(_, _, closing)| *closing == same) {
+                    let inside = open.split_off(opened + 1);
+                    open.pop();
+                    cut.extend(inside.iter().map(|(_, _, closing)| *closing));
+                    findings.extend(inside.into_iter().map(unclosed));
+                } else if let Some(known) = cut.iter().position(|closing| *closing == same) {
+                    cut.remove(known);
+                } else if !(same == '）' && LIST_MARK.as_ref().is_some_and(|mark| mark.is_match(&text[..at]))) {
+                    // It stands where another one should: that one is neither missing here nor too many later.
+                    cut.extend(open.pop().map(|(_, _, closing)| closing));
+                    findings.push(Finding::Unopened { bracket: c, span: self.place(at..at + c.len_utf8()) });
                 }
             }
         }
-        let unclosed = open.into_iter().map(|(at, bracket, _)| {
-            let span = self.place(at..at + bracket.len_utf8());
-            Finding::Unclosed { bracket, span }
-        });
-        // An opening bracket that a wrong closing one left open would only say the same thing again.
-        if findings.is_empty() {
-            findings.extend(unclosed);
-        }
+        findings.extend(open.into_iter().map(unclosed));
         findings
     }
 
-    /// A series starts with ① and goes up by one; ① starts a new series. A single mark refers to something.
+    /// A series starts with ① and goes up by one; ① starts a new series. Single marks, marks joined to each other and
+    /// marks with a particle after them refer to something.
     fn enumeration(&self) -> Option<Finding> {
-        let marks: Vec<_> = self.text().char_indices().filter(|(_, c)| ('①'..='⑳').contains(c)).collect();
-        if marks.len() < 2 {
+        let text = self.text();
+        let all: Vec<_> = text.char_indices().filter(|(_, c)| ('①'..='⑳').contains(c)).collect();
+        let end = |at: usize, mark: char| at + mark.len_utf8();
+        let joined = |before: &(usize, char), after: &(usize, char)| {
+            JOINS.contains(&text[end(before.0, before.1)..after.0].trim())
+        };
+        let refers = |index: usize| {
+            let (at, mark) = all[index];
+            (index > 0 && joined(&all[index - 1], &all[index]))
+                || all.get(index + 1).is_some_and(|next| joined(&all[index], next))
+                || REFERRING.iter().any(|word| text[end(at, mark)..].starts_with(word))
+        };
+        if all.len() < 2 {
             return None;
         }
         let mut expected = '①';
-        for (at, mark) in marks {
-            if mark != expected && mark != '①' {
-                return Some(Finding::Enumeration {
-                    written: mark,
-                    expected,
-                    span: self.place(at..at + mark.len_utf8()),
-                });
+        for (index, (at, mark)) in all.iter().copied().enumerate() {
+            if mark != expected {
+                if refers(index) {
+                    continue;
+                }
+                if mark != '①' {
+                    let span = self.place(at..end(at, mark));
+                    return Some(Finding::Enumeration { written: mark, expected, span });
+                }
             }
             expected = char::from_u32(u32::from(mark) + 1).unwrap_or(mark);
         }
@@ -173,20 +215,32 @@ impl Checker<'_, '_> {
     }
 
     fn glossary(&self) -> Vec<Finding> {
+        let text = self.text();
         let mut findings = Vec::new();
         for term in &self.context.plan.settings.glossary {
-            // The longest spelling first, so that 取り組み is not found within 取り組み方.
-            for wrong in &term.wrong {
-                for (at, written) in self.text().match_indices(wrong.value.as_str()) {
-                    let inside_right = self.text()[..at + written.len()].ends_with(term.right.value.as_str());
-                    if !inside_right {
-                        let (written, right) = (written.to_owned(), term.right.value.clone());
-                        findings.push(Finding::Glossary {
-                            span: self.place(at..at + wrong.value.len()),
-                            written,
-                            right,
-                        });
+            let ranges = |spelling: &str| -> Vec<Range<usize>> {
+                text.match_indices(spelling).map(|(at, found)| at..at + found.len()).collect()
+            };
+            let within = |range: &Range<usize>, others: &[Range<usize>]| {
+                others.iter().any(|other| other.start < range.end && range.start < other.end)
+            };
+            // サーバ stands within サーバー, 取り組 within 取り組み: the right spelling and the longest one count.
+            let longer = |wrong: &str| term.right.len() > wrong.len() && term.right.contains(wrong);
+            let right = ranges(&term.right);
+            let mut wrong: Vec<_> = term.wrong.iter().map(|wrong| wrong.value.as_str()).collect();
+            wrong.sort_by_key(|wrong| std::cmp::Reverse(wrong.len()));
+            let mut taken: Vec<Range<usize>> = Vec::new();
+            for spelling in wrong {
+                for range in ranges(spelling) {
+                    if within(&range, &taken) || (longer(spelling) && within(&range, &right)) {
+                        continue;
                     }
+                    findings.push(Finding::Glossary {
+                        written: spelling.to_owned(),
+                        right: term.right.value.clone(),
+                        span: self.place(range.clone()),
+                    });
+                    taken.push(range);
                 }
             }
         }
@@ -208,13 +262,25 @@ impl Checker<'_, '_> {
                 _ => None,
             }
         };
-        let found = text.char_indices().filter_map(|(at, c)| Some((at, c, right(c)?)));
+        // Digits that stand together are one number, brackets a pair: one finding each.
+        let mut found: Vec<(usize, String, String)> = Vec::new();
+        let mut opened = 0;
+        for (at, c, right) in text.char_indices().filter_map(|(at, c)| Some((at, c, right(c)?))) {
+            match (c, found.last_mut()) {
+                (')' | '）', _) if opened > 0 => opened -= 1,
+                ('0'..='9' | '０'..='９', Some((start, written, digits))) if *start + written.len() == at => {
+                    written.push(c);
+                    digits.push(right);
+                }
+                _ => {
+                    opened += usize::from(matches!(c, '(' | '（'));
+                    found.push((at, c.into(), right.into()));
+                }
+            }
+        }
         found
-            .map(|(at, written, right)| Finding::Style {
-                written: written.into(),
-                right: right.into(),
-                span: self.place(at..at + written.len_utf8()),
-            })
+            .into_iter()
+            .map(|(at, written, right)| Finding::Style { span: self.place(at..at + written.len()), written, right })
             .collect()
     }
 }

@@ -217,7 +217,7 @@ fn a_font_that_is_not_there_is_an_error() {
 #[test]
 fn colour_is_only_for_those_who_ask() {
     let project = TestProject::shipped();
-    project.edit("sources/plan.yaml", "date: 2024-08-31", "date: 2024-08-32");
+    project.edit("sources/plan.yaml", "fiscal-year: 令和6年度", "fiscal-year: 令和六年度");
     assert!(!stderr(&project.run(&["build"])).contains('\u{1b}'), "not a terminal");
     assert!(stderr(&project.run(&["build", "--color", "always"])).contains('\u{1b}'));
 }

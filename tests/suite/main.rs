@@ -1,10 +1,14 @@
 //! All integration tests as one program, so that the Typst compiler is linked once.
 
+// Clippy allows these in test functions, but not in what test functions share.
+#![allow(clippy::expect_used, clippy::panic)]
+
 mod amendments;
 mod build;
 mod cli;
 mod conformance;
 mod findings;
+mod mutations;
 mod project;
 mod prose;
 mod published;

@@ -138,7 +138,11 @@ fn reordered_pages_are_found() {
 fn a_plan_of_other_sources_is_stale() {
     let project = TestProject::shipped();
     project.edit("sources/projects/startup.yaml", "amount: 14043", "amount: 14000");
-    project.edit("sources/plan.yaml", "令和6年8月末時点", "令和6年12月末時点");
+    project.edit(
+        "sources/amendments/2024-08-31-august.yaml",
+        "note: ※一部、令和6年8月末時点",
+        "note: ※一部、令和6年12月末時点",
+    );
     // The life sciences now come before the start-ups.
     let plan = project.read("sources/plan.yaml");
     let (one, two) = ("  - {kind: section, id: startup,", "  - {kind: section, id: life-science,");

@@ -16,6 +16,8 @@ const SECTION: &str = "section";
 pub(super) struct Outline {
     entries: Vec<Entry>,
     pub sections: Vec<OutlineSection>,
+    /// Whether a page's kind is unknown.
+    unknown: bool,
 }
 
 enum Entry {
@@ -32,7 +34,7 @@ pub(super) struct OutlineSection {
 
 impl Outline {
     pub fn new(pages: &[Located<raw::Page>], findings: &mut Findings) -> Self {
-        let mut outline = Self { entries: Vec::new(), sections: Vec::new() };
+        let mut outline = Self { entries: Vec::new(), sections: Vec::new(), unknown: false };
         let mut number = 0;
         for page in pages {
             let kind = PageKind::ALL.into_iter().find(|kind| kind.name() == page.kind.value);
@@ -44,6 +46,7 @@ impl Outline {
                 Some(kind) => outline.page(kind, page, numbered.then_some(SectionNumber(number)), findings),
                 None if page.kind.value == SECTION => outline.section(page, SectionNumber(number), findings),
                 None => {
+                    outline.unknown = true;
                     let names = PageKind::ALL.map(PageKind::name).into_iter().chain([SECTION]);
                     let message = format!("unknown page kind `{}`", page.kind.value);
                     let help = suggest_help(&page.kind.value, names);
@@ -178,7 +181,8 @@ pub(super) fn resolve(
         (PageKind::Cooperation, cooperation.as_ref().and_then(|file| file.fields.first()).map(|f| f.field.span)),
     ];
     for (kind, span) in unlisted {
-        if let (Some(span), false) = (span, kinds.contains(&kind)) {
+        // A page of an unknown kind may be meant for the file.
+        if let (Some(span), false, false) = (span, kinds.contains(&kind), outline.unknown) {
             let message = format!("this file is not shown: the plan has no `{}` page", kind.name());
             let help =
                 format!("add `- {{kind: {}}}` to `pages:` in `sources/plan.yaml`, or remove the file", kind.name());

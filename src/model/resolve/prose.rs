@@ -22,11 +22,13 @@ pub(super) struct Resolver<'a> {
     scope: &'a Scope<'a>,
     data: &'a ProjectData,
     used: BTreeSet<(&'static str, &'a str)>,
+    /// Kinds of which something is placed twice.
+    repeated: BTreeSet<&'static str>,
 }
 
 impl<'a> Resolver<'a> {
     pub fn new(scope: &'a Scope<'a>, data: &'a ProjectData) -> Self {
-        Self { scope, data, used: BTreeSet::new() }
+        Self { scope, data, used: BTreeSet::new(), repeated: BTreeSet::new() }
     }
 
     pub fn blocks(&mut self, blocks: &[prose::Block], findings: &mut Findings) -> Option<Vec<Block>> {
@@ -76,6 +78,7 @@ impl<'a> Resolver<'a> {
             return None;
         };
         if !self.used.insert((kind.scheme(), &known.value)) {
+            self.repeated.insert(kind.scheme());
             let message = format!("`{}:{}` is placed twice", kind.scheme(), id.value);
             findings.report(&rule::PROSE_PLACEMENT, id.span, message, "remove one of the two places");
         }
@@ -146,7 +149,8 @@ impl<'a> Resolver<'a> {
         let placed = self.data.placed.iter().map(|(kind, id, _)| (kind.scheme(), id, "in a paragraph of its own"));
         let audiences = self.data.audiences.iter().map(|(id, ..)| ("audience", id, "in the text"));
         for (scheme, id, where_) in placed.chain(audiences) {
-            if !self.used.contains(&(scheme, id.value.as_str())) {
+            // What is placed twice may be meant for what is not placed.
+            if !self.used.contains(&(scheme, id.value.as_str())) && !self.repeated.contains(scheme) {
                 findings.report(
                     &rule::UNPLACED_DATA,
                     id.span,

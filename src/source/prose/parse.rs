@@ -32,12 +32,14 @@ pub fn parse_sections(
     let root = parse_document(&arena, source, &options());
     let mut parser = Parser::new(source, Span::new(file, 0, source.len()));
     let mut sections: Vec<(String, Section)> = Vec::new();
-    let mut replaced: Vec<&str> = Vec::new();
+    // How many of the headings have come, or been reported.
+    let mut done = 0;
+    let mut stray = None;
     for node in root.children() {
         let span = parser.span(node);
         if let NodeValue::Heading(heading) = node.data().value {
             let title = inline::plain(node);
-            let expected = headings.get(sections.len()).copied();
+            let ahead = headings.iter().skip(done).position(|heading| *heading == title);
             if heading.level != 1 {
                 parser.report(
                     &rule::PROSE_HEADINGS,
@@ -45,28 +47,45 @@ pub fn parse_sections(
                     "a heading below the first level",
                     "number the part instead (`1. …`), with its text indented under it",
                 );
-                continue;
+                // A fixed heading with too many `#` is meant for what it says.
+                if ahead != Some(0) {
+                    continue;
+                }
             }
-            if expected != Some(title.as_str()) {
-                let message = match expected {
-                    Some(expected) => format!("expected the heading `# {expected}`, found `# {title}`"),
-                    None => format!("unexpected heading `# {title}`"),
-                };
-                let help = format!("the headings are {}, each once and in this order", heading_list(headings));
-                parser.report(&rule::PROSE_HEADINGS, span, message, help);
-                replaced.extend(expected);
+            let help = format!("the headings are {}, each once and in this order", heading_list(headings));
+            match (ahead, headings.get(done)) {
+                (Some(0), _) => {}
+                (Some(skipped), _) => {
+                    for missing in &headings[done..done + skipped] {
+                        let message = format!("expected the heading `# {missing}`, found `# {title}`");
+                        parser.report(&rule::PROSE_HEADINGS, span, message, help.as_str());
+                    }
+                    done += skipped;
+                    // Text before the first heading has lost it.
+                    stray = None;
+                }
+                (None, Some(expected)) => {
+                    let message = format!("expected the heading `# {expected}`, found `# {title}`");
+                    parser.report(&rule::PROSE_HEADINGS, span, message, help);
+                }
+                (None, None) => {
+                    let message = format!("unexpected heading `# {title}`");
+                    parser.report(&rule::PROSE_HEADINGS, span, message, help);
+                }
             }
+            done = (done + 1).min(headings.len());
             sections.push((title, Section { heading: span, blocks: Vec::new() }));
         } else if let Some((_, section)) = sections.last_mut() {
             section.blocks.extend(parser.block(node, 0));
         } else {
-            let help = format!("begin with `# {}`", headings[0]);
-            parser.report(&rule::PROSE_HEADINGS, span, "text before the first heading", help);
+            stray.get_or_insert(span);
         }
     }
-    for missing in
-        headings.iter().filter(|name| !replaced.contains(name) && !sections.iter().any(|(title, _)| title == *name))
-    {
+    if let Some(span) = stray {
+        let help = format!("begin with `# {}`", headings[0]);
+        parser.report(&rule::PROSE_HEADINGS, span, "text before the first heading", help);
+    }
+    for missing in &headings[done..] {
         let end = Span::new(file, source.len(), source.len());
         let message = format!("missing heading `# {missing}`");
         parser.report(&rule::PROSE_HEADINGS, end, message, format!("add `# {missing}` with its text"));
@@ -357,8 +376,8 @@ mod tests {
     fn headings_are_fixed() {
         let found = codes("x\n\n# 事業の目的\n\ny\n");
         let codes: Vec<_> = found.iter().map(|(code, place)| (*code, place.as_str())).collect();
-        assert_eq!(codes[0], ("prose/headings", "x"));
-        assert_eq!(codes[1], ("prose/headings", "# 事業の目的"));
+        assert_eq!(codes[0], ("prose/headings", "# 事業の目的"));
+        assert_eq!(codes[1], ("prose/headings", "x"));
         assert_eq!(codes.len(), 3, "the second heading is missing, too: {codes:?}");
     }
 

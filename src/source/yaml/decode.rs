@@ -1,7 +1,7 @@
 //! Raw types from the YAML tree, with every finding of the file at once.
 
 use super::node::{Node, Value};
-use crate::diagnostic::{Diagnostic, Located, Span, rule, suggest_help};
+use crate::diagnostic::{Diagnostic, Located, Span, rule, suggest, suggest_help};
 
 /// Something that can be read from a YAML value.
 pub trait Decode: Sized {
@@ -70,9 +70,11 @@ impl Decoder {
             self.wrong_type(node, "a mapping");
             return None;
         };
+        let mut misspelt = Vec::new();
         for (at, (key, _)) in entries.iter().enumerate() {
             if !keys.contains(&key.as_str()) {
                 let message = format!("unknown key `{}`", key.value);
+                misspelt.extend(suggest(&key.value, keys.iter().copied()));
                 let help = suggest_help(&key.value, keys.iter().copied());
                 self.report(Diagnostic::new(&rule::UNKNOWN_KEY, key.span, message).maybe_help(help));
             }
@@ -84,7 +86,7 @@ impl Decoder {
                 );
             }
         }
-        Some(Mapping { entries, span: node.span })
+        Some(Mapping { entries, misspelt, span: node.span })
     }
 }
 
@@ -92,6 +94,8 @@ impl Decoder {
 #[derive(Debug)]
 pub struct Mapping<'n> {
     entries: &'n [(Located<String>, Node)],
+    /// Keys for which an unknown one is most likely meant: to call them missing would report the slip twice.
+    misspelt: Vec<&'n str>,
     span: Span,
 }
 
@@ -102,7 +106,7 @@ impl Mapping<'_> {
             return T::decode(node, decoder);
         }
         let absent = T::absent();
-        if absent.is_none() {
+        if absent.is_none() && !self.misspelt.contains(&key) {
             decoder.report(
                 Diagnostic::new(&rule::MISSING_KEY, self.span, format!("missing key `{key}`"))
                     .label("in this mapping")
