@@ -77,6 +77,12 @@ impl Engine {
         Ok(Self { fonts: Fonts::open(folder)?, layouts: Layouts::open(folder, files)? })
     }
 
+    /// Returns the bytes of the font of running text: the regular one.
+    #[must_use]
+    pub fn text_font(&self) -> &[u8] {
+        self.fonts.regular()
+    }
+
     /// Returns the layouts: path in the Typst project and text.
     pub fn layouts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.layouts.iter()

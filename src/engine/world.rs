@@ -68,7 +68,7 @@ impl PlanWorld {
     pub fn new(fonts: Fonts, layouts: &Layouts, main: &str, images: &Images) -> Self {
         let mut files = BTreeMap::from([(MAIN.to_owned(), Bytes::from_string(main.to_owned()))]);
         files.extend(layouts.iter().map(|(path, text)| (path.to_owned(), Bytes::from_string(text.to_owned()))));
-        files.extend(images.iter().map(|(path, bytes)| (path.clone(), Bytes::new(bytes.clone()))));
+        files.extend(images.iter().map(|(path, image)| (path.clone(), Bytes::new(image.screen.clone()))));
         // `pdf.header-cell`, which makes row headers readable to screen readers, is still behind a feature.
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {

@@ -5,6 +5,7 @@
 
 mod amendments;
 mod build;
+mod charts;
 mod cli;
 mod conformance;
 mod findings;
