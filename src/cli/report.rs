@@ -140,7 +140,7 @@ impl Reporter {
     fn diagnostics(&self, diagnostics: &[Diagnostic], files: &Files) {
         match self.format {
             Format::Human | Format::Csv | Format::Md | Format::Svg | Format::Png => {
-                eprint(&render::human(diagnostics, files, self.colour))
+                eprint(&render::human(diagnostics, files, self.colour));
             }
             Format::Short => print(&render::short(diagnostics, files)),
             Format::Github => print(&render::github(diagnostics, files, &self.prefix)),

@@ -8,6 +8,7 @@ mod build;
 mod charts;
 mod cli;
 mod conformance;
+mod figures;
 mod findings;
 mod mutations;
 mod project;

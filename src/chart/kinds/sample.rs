@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::{ChallengeShare, FieldBar, Look, Occasion, ProjectBar, Year, palette};
+use super::{ChallengeShare, FieldBar, Look, Occasion, Year, palette};
 use crate::chart::font::Font;
 use crate::chart::palette::Code;
 
@@ -49,25 +49,6 @@ pub fn challenges() -> Vec<ChallengeShare> {
         coloured("②強みを活用", 39_956, "house-pale"),
         coloured("③強みを発揮", 1_051, "house-dark"),
         ChallengeShare { rest: true, ..coloured("チャレンジなし", 660, "none") },
-    ]
-}
-
-pub fn projects() -> Vec<ProjectBar> {
-    let bar = |name: &str, amount, colour: &str, id: &str| ProjectBar {
-        name: name.into(),
-        amount,
-        colour: colour.into(),
-        page: Some(Code::trusted(format!("prose.page-ref(label(\"project:{id}\"))"))),
-    };
-    vec![
-        bar("関西スタートアップ・エコシステムの推進", 14_043, "blue", "startup"),
-        bar("ライフサイエンス分野におけるイノベーション創出", 2_866, "vermilion", "life-science"),
-        bar("グリーン分野におけるイノベーション創出", 1_781, "green", "green"),
-        bar("新たな分野でのイノベーションの創出に向けた環境整備", 23_134, "orange", "platform"),
-        bar("地域魅力の発信", 7_332, "orange", "regional-appeal"),
-        bar("広報活動やセミナー等による情報発信", 4_785, "orange", "publicity"),
-        bar("万博に向けた関西の魅力発信", 5_756, "orange", "expo"),
-        bar("広域産業振興の取組にかかる評価・検証", 250, "house", "council"),
     ]
 }
 
