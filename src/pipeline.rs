@@ -242,6 +242,14 @@ impl Project {
             title: (plan.full_title(), plan.title.span),
             note: plan.edition_note.as_ref().map(|note| (note.value.clone(), note.span)),
             total,
+            amounts: plan
+                .projects
+                .iter()
+                .map(|project| {
+                    let amount = format!("（{}千円）", project.amount());
+                    (project.title.value.clone(), amount, project.lines[0].amount.span)
+                })
+                .collect(),
         };
         let mut findings = verify::compare(name, &old, &today, expectation.expected(), &facts);
         diagnostic::sort(&mut findings, &self.files);
@@ -295,7 +303,7 @@ impl Project {
 #[derive(Debug)]
 pub struct ChartFile {
     /// Its name without an ending.
-    pub name: &'static str,
+    pub name: String,
     /// Its caption.
     pub title: String,
     /// What it says in words.
@@ -349,7 +357,7 @@ fn composed(plan: &Plan, marks: Marks, engine: &Engine) -> Result<Composition, F
 /// What the finished PDF is compared with.
 struct Expectation {
     parts: Vec<(String, usize, Span)>,
-    references: Vec<(String, Span)>,
+    references: Vec<(usize, Span)>,
     plan: Span,
 }
 
@@ -358,7 +366,10 @@ impl Expectation {
         let parts = layout.pages.entries.iter();
         Self {
             parts: parts.map(|part| (part.entry.title.clone(), part.physical, part.entry.span)).collect(),
-            references: references.iter().map(|reference| (reference.target.clone(), reference.span)).collect(),
+            references: references
+                .iter()
+                .map(|reference| (layout.pages.position(&reference.target).unwrap_or(0), reference.span))
+                .collect(),
             plan: plan.title.span,
         }
     }

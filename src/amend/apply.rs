@@ -86,9 +86,9 @@ impl<'d> Applier<'d> {
         let from = match (&action, &parts[..]) {
             (Action::Add(id), ["projects"]) => self.add_project(id, added).map(|()| None),
             (Action::Withdraw, ["projects", id]) => self.withdraw_project(id, change).map(|()| None),
-            (_, ["projects", id, "prose", heading]) => {
-                self.change_prose(id, heading, change, &action, tracked).map(|()| None)
-            }
+            (_, ["projects", id, "prose", heading]) => self
+                .change_prose(id, heading, change, &action, tracked)
+                .map(|()| change.from.as_ref().map(|from| from.value.clone())),
             _ => self.change_data(&parts, change, &action, tracked),
         }?;
         self.made.push(Made { path: touched(change), span: change.path.span, from, date });
@@ -127,14 +127,19 @@ impl<'d> Applier<'d> {
     /// Reports a change that meets an earlier one.
     fn notice_overlap(&mut self, date: Date, change: &raw::Change) {
         let path = &touched(change);
-        let Some(earlier) = self.made.iter().rev().find(|made| related(&made.path, path)) else { return };
-        let (message, rule): (_, &'static Rule) = if earlier.date == date {
-            (format!("`{path}` meets another change of the same day"), &rule::AMENDMENT_OVERLAP)
-        } else if earlier.path == *path && change.to.as_ref().is_some_and(|to| earlier.from.as_ref() == Some(&to.value))
-        {
-            (format!("`{path}` goes back to what an earlier amendment changed"), &rule::AMENDMENT_UNDONE)
-        } else {
-            return;
+        let met: Vec<_> = self.made.iter().rev().filter(|made| meets(made, path, change)).collect();
+        let same_day = met.iter().find(|made| made.date == date);
+        let undone = met.iter().find(|made| {
+            made.path == *path && change.to.as_ref().is_some_and(|to| made.from.as_ref() == Some(&to.value))
+        });
+        let (message, rule, earlier): (_, &'static Rule, _) = match (same_day, undone) {
+            (Some(earlier), _) => {
+                (format!("`{path}` meets another change of the same day"), &rule::AMENDMENT_OVERLAP, earlier)
+            }
+            (None, Some(earlier)) => {
+                (format!("`{path}` goes back to what an earlier amendment changed"), &rule::AMENDMENT_UNDONE, earlier)
+            }
+            (None, None) => return,
         };
         self.findings.push(
             Diagnostic::new(rule, change.path.span, message)
@@ -306,15 +311,9 @@ impl<'d> Applier<'d> {
                     _ => &mut self.documents.cooperation,
                 };
                 if node.is_none() {
-                    let known = Vec::new();
-                    self.findings.push(
-                        Diagnostic::new(
-                            &rule::AMENDMENT_PATH,
-                            change.path.span,
-                            format!("the plan has no `sources/{file}.yaml`"),
-                        )
-                        .maybe_help(suggest_help(file, known)),
-                    );
+                    let message = format!("the plan has no `sources/{file}.yaml`");
+                    let help = "create the file, or correct the path";
+                    self.report(&rule::AMENDMENT_PATH, change.path.span, message, help);
                     return None;
                 }
                 // Borrowed anew, since the borrow above may not outlive the report.
@@ -357,6 +356,25 @@ impl<'d> Applier<'d> {
                 None => entries.push((Text::new(key.into(), node.span), node)),
             }
         }
+    }
+}
+
+/// Says whether a change meets an earlier one: the same thing, or something inside or around it. In prose, two
+/// changes under one heading meet only where one's text is part of the other's.
+fn meets(made: &Made, path: &str, change: &raw::Change) -> bool {
+    if !related(&made.path, path) {
+        return false;
+    }
+    let text = |value: Option<&Value>| match value {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    match (text(made.from.as_ref()), text(change.from.as_ref().map(|from| &from.value))) {
+        (Some(one), Some(other)) if made.path == path && path.contains("/prose/") => {
+            let back = text(change.to.as_ref().map(|to| &to.value)).is_some_and(|to| to == one);
+            one.contains(&other) || other.contains(&one) || back
+        }
+        _ => true,
     }
 }
 

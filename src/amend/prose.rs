@@ -50,7 +50,10 @@ fn each_body(blocks: &mut [Block], visit: &mut dyn FnMut(&mut Vec<Inline>)) {
 fn each_nested(body: &mut Vec<Inline>, visit: &mut dyn FnMut(&mut Vec<Inline>)) {
     visit(body);
     for inline in body {
-        if let Inline::Strong(body) | Inline::Emphasis(body) | Inline::Link { body, .. } = inline {
+        // What an earlier amendment put in may be changed again; what it took away is no longer there.
+        if let Inline::Strong(body) | Inline::Emphasis(body) | Inline::Inserted(body) | Inline::Link { body, .. } =
+            inline
+        {
             each_nested(body, visit);
         }
     }

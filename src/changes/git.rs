@@ -84,6 +84,9 @@ fn inside(path: &str) -> bool {
 
 /// Runs git; returns its output, or nothing if it reports failure.
 fn git(root: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, GitError> {
-    let output = Command::new("git").arg("-C").arg(root).args(arguments).output().map_err(GitError::NoGit)?;
+    // In a hook, git's own variables would name another repository than the one the folder is in.
+    let mut git = Command::new("git");
+    git.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE").env_remove("GIT_INDEX_FILE");
+    let output = git.arg("-C").arg(root).args(arguments).output().map_err(GitError::NoGit)?;
     Ok(output.status.success().then_some(output.stdout))
 }

@@ -53,6 +53,11 @@ pub enum Proposal {
     AddProject(String),
 }
 
+/// What stands in the old column of what is new (新旧対照表の書式).
+pub const NEW: &str = "（新設）";
+/// What stands in the new column of what is gone.
+pub const GONE: &str = "（削る）";
+
 /// A stretch of text and whether the other side lacks it.
 pub type Stretch = (String, bool);
 

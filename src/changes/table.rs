@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::Difference;
+use super::{Difference, GONE, NEW};
 
 /// The columns.
 const COLUMNS: [&str; 6] = ["箇所", "旧", "新", "旧頁", "新頁", "理由"];
@@ -12,8 +12,8 @@ const COLUMNS: [&str; 6] = ["箇所", "旧", "新", "旧頁", "新頁", "理由"
 fn cells(difference: &Difference) -> [&str; 6] {
     [
         difference.place.as_str(),
-        difference.old.as_deref().unwrap_or("（新設）"),
-        difference.new.as_deref().unwrap_or("（削る）"),
+        difference.old.as_deref().unwrap_or(NEW),
+        difference.new.as_deref().unwrap_or(GONE),
         difference.old_page.as_deref().unwrap_or_default(),
         difference.new_page.as_deref().unwrap_or_default(),
         difference.reason.as_deref().unwrap_or_default(),

@@ -5,7 +5,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{Difference, Proposal};
 use crate::amend::item_name;
-use crate::model::group_digits;
+use crate::model::{DateStyle, Moment, format_period, group_digits};
 use crate::source::prose::{Block, Inline, plain_text};
 use crate::source::yaml::{Node, Value};
 use crate::source::{Documents, ProjectDocument, SHEET_HEADINGS};
@@ -147,6 +147,14 @@ impl Differ {
                 side.iter().find(|(known, _)| known.value == key).map(|(_, node)| node.clone())
             };
             match (find(old), find(new)) {
+                (Some(before), Some(after)) if key == "value" && before.value != after.value => {
+                    // A figure means nothing without its unit.
+                    let unit = |side| shown_entry(side, "unit");
+                    let (from, to) = (shown(key, &before.value), shown(key, &after.value));
+                    let proposal = Proposal::Replace(to_json(&before.value), to_json(&after.value));
+                    let (from, to) = (format!("{from}{}", unit(old)), format!("{to}{}", unit(new)));
+                    self.push(&here, &place, Some(from), Some(to), proposal);
+                }
                 (Some(old), Some(new)) => self.node(&here, &place, &old, &new),
                 (Some(old), None) => {
                     let proposal = Proposal::Take(to_json(&old.value));
@@ -194,11 +202,16 @@ impl Differ {
     }
 
     fn prose(&mut self, path: &str, place: &str, old: &[String], new: &[String]) {
+        let whole = old.join("\n");
         let mut push = |old: Option<&String>, new: Option<&String>| {
-            let text = |side: Option<&String>| side.cloned().unwrap_or_default();
             let proposal = match (old, new) {
+                (Some(old), Some(new)) => {
+                    let (from, to) = phrase(old, new, &whole);
+                    Proposal::Replace(json!(from), json!(to))
+                }
                 (Some(old), None) => Proposal::Take(json!(old)),
-                _ => Proposal::Replace(json!(text(old)), json!(text(new))),
+                // A paragraph of its own cannot be said as a change of a text; it is left to the author.
+                (None, _) => Proposal::Replace(json!(""), json!(new.cloned().unwrap_or_default())),
             };
             self.push(path, place, old.cloned(), new.cloned(), proposal);
         };
@@ -212,6 +225,26 @@ impl Differ {
             }
         }
     }
+}
+
+/// Returns the smallest stretch of a paragraph that differs and stands once in the section, and what takes its place.
+fn phrase(old: &str, new: &str, section: &str) -> (String, String) {
+    let (from, to): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let shared = |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(a, b)| a == b).count();
+    let head = shared(&mut from.iter().zip(&to));
+    let tail = shared(&mut from[head..].iter().rev().zip(to[head..].iter().rev()));
+    // Some text around what differs keeps it readable and makes it unique.
+    for around in (4..).step_by(4) {
+        let start = head.saturating_sub(around);
+        let rest = tail.saturating_sub(around);
+        let text = |side: &[char]| side[start..side.len() - rest].iter().collect::<String>();
+        let candidate = text(&from);
+        let whole = start == 0 && rest == 0;
+        if whole || section.matches(&candidate).count() == 1 {
+            return (candidate, text(&to));
+        }
+    }
+    (old.to_owned(), new.to_owned())
 }
 
 fn join(path: &str, part: &str) -> String {
@@ -251,8 +284,18 @@ fn describe(item: &Node) -> String {
     parts.map(|(key, node)| shown(&key.value, &node.value)).collect::<Vec<_>>().join("／")
 }
 
+/// Returns a key's value as it is shown; nothing where the key is absent.
+fn shown_entry(entries: &[(crate::diagnostic::Text, Node)], key: &str) -> String {
+    let found = entries.iter().find(|(known, _)| known.value == key);
+    found.map_or_else(String::new, |(_, node)| shown(key, &node.value))
+}
+
 fn shown(key: &str, value: &Value) -> String {
     match value {
+        Value::Text(text) if matches!(key, "date" | "start" | "end" | "as-of") => match Moment::parse(text) {
+            Some(moment) => format_period(moment, None, DateStyle { year: true, weekday: false }),
+            None => text.clone(),
+        },
         Value::Integer(number) if key == "amount" => format!("{}千円", group_digits(&number.to_string())),
         Value::Integer(number) => group_digits(&number.to_string()),
         Value::Text(text) => text.replace('\n', ""),

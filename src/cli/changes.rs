@@ -99,8 +99,9 @@ fn write(common: &Common, project: &Project, found: &Changed, reporter: &Reporte
 fn propose(path: &std::path::Path, found: &Changed, reporter: &Reporter) -> Result<(), ExitStatus> {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let date = stem.get(..10).filter(|date| matches!(Edition::parse(date), Some(Edition::AsOf(_))));
-    let Some(date) = date else {
-        let message = format!("`{}` does not begin with a date", path.display());
+    let yaml = path.extension().is_some_and(|extension| extension == "yaml");
+    let Some(date) = date.filter(|_| yaml) else {
+        let message = format!("`{}` is not the name of an amendment", path.display());
         return Err(reporter.error(COMMAND, &message, "name it like `sources/amendments/2024-11-01-budget.yaml`"));
     };
     if path.exists() {

@@ -152,6 +152,9 @@ pub fn run() -> ExitStatus {
         }
     };
     let reporter = Reporter::new(&cli.common);
+    if let Some(status) = refused_format(&cli, &reporter) {
+        return status;
+    }
     match cli.command {
         Command::Build(making) => build::run(&cli.common, &making, &reporter),
         Command::Check(arguments) => check::run(&cli.common, &arguments, &reporter),
@@ -161,4 +164,18 @@ pub fn run() -> ExitStatus {
         Command::Explain(arguments) => explain::run(&arguments, &reporter),
         Command::Eject(arguments) => eject::run(&cli.common, &arguments, &reporter),
     }
+}
+
+/// Refuses a format that the command does not have.
+fn refused_format(cli: &Cli, reporter: &Reporter) -> Option<ExitStatus> {
+    let fits = match cli.common.format {
+        Format::Human | Format::Json => true,
+        Format::Short | Format::Github | Format::Sarif => {
+            matches!(cli.command, Command::Build(_) | Command::Check(_) | Command::Eject(_))
+        }
+        Format::Csv | Format::Md => matches!(cli.command, Command::Changes(_)),
+        Format::Svg | Format::Png => matches!(cli.command, Command::Charts(_)),
+    };
+    let help = "`keikaku help` says which command has which format";
+    (!fits).then(|| reporter.error("keikaku", "this command does not have that format", help))
 }

@@ -2,14 +2,12 @@
 
 use super::writer::Writer;
 use super::{Composition, Entry, Marks};
-use crate::changes::{Difference, Stretch, stretches};
+use crate::changes::{Difference, GONE, NEW, Stretch, stretches};
 use crate::model::Plan;
 
 const LABEL: &str = "page:changes";
 const TITLE: &str = "新旧対照表";
 const COLUMNS: [&str; 5] = ["箇所", "旧", "新", "頁", "理由"];
-const NEW: &str = "（新設）";
-const GONE: &str = "（削る）";
 
 /// Composes the table of differences between two states that are called `from` and `to`.
 #[must_use]

@@ -8,9 +8,9 @@ use crate::chart::kinds::{
     ChallengeShare, FieldBar, Occasion, ProjectBar, Year, by_challenge, by_field, by_project, by_year,
 };
 use crate::chart::{Chart, Code, Error, Font, Look, Palette, UNITS, kinds};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Located, Text};
 use crate::model::{
-    Amount, Block, Colour, DateStyle, Event, Measure, Moment, PageKind, Placed, Plan, Project, format_period,
+    Amount, Block, Colour, DateStyle, Event, Figure, Measure, Moment, PageKind, Placed, Plan, Project, format_period,
     group_digits,
 };
 use crate::source::prose::visit_blocks;
@@ -19,6 +19,8 @@ use crate::source::prose::visit_blocks;
 const WIDTH: u32 = 440;
 /// The width of a drawing without a table beside it, in points.
 const FULL_WIDTH: u32 = 740;
+/// How many bars or events a drawing shows at the most, so that it fits a page.
+const MOST_BARS: usize = 25;
 /// The size of a drawing's labels in points.
 const SIZE: u32 = 9;
 
@@ -26,7 +28,7 @@ const SIZE: u32 = 9;
 #[derive(Debug)]
 pub struct Drawing {
     /// Its name, for files.
-    pub name: &'static str,
+    pub name: String,
     /// Its caption.
     pub title: String,
     /// The chart.
@@ -47,8 +49,8 @@ pub fn drawings(
     let palette: Palette = kinds::palette(&Colour::ALL.map(Colour::name));
     let look = |width: u32| Look { font, palette: &palette, width: width * UNITS, size: SIZE * UNITS };
     let mut drawings = Vec::new();
-    let mut push = |name, title: &str, chart, tabled| {
-        drawings.push(Drawing { name, title: title.to_owned(), chart, tabled });
+    let mut push = |name: &str, title: &str, chart, tabled| {
+        drawings.push(Drawing { name: name.to_owned(), title: title.to_owned(), chart, tabled });
     };
     push("fields", words::BY_FIELD, by_field(&look(WIDTH), &field_bars(plan))?, true);
     push("challenges", words::BY_CHALLENGE, by_challenge(&look(WIDTH), &challenge_shares(plan))?, true);
@@ -58,6 +60,8 @@ pub fn drawings(
     let mut projects: Vec<_> = plan.projects.iter().collect();
     // The chart sorts its bars; the page references are recorded in the same order.
     projects.sort_by_key(|project| std::cmp::Reverse(project.amount()));
+    let projects_in_all = projects.len();
+    projects.truncate(MOST_BARS);
     let bars: Vec<_> = projects
         .into_iter()
         .map(|project| ProjectBar {
@@ -67,13 +71,18 @@ pub fn drawings(
             page: page(project),
         })
         .collect();
-    push("projects", words::BY_PROJECT, by_project(&look(FULL_WIDTH), &bars)?, false);
+    let title =
+        if projects_in_all > MOST_BARS { words::top(words::BY_PROJECT, MOST_BARS) } else { words::BY_PROJECT.into() };
+    push("projects", &title, by_project(&look(FULL_WIDTH), &bars)?, false);
     let occasions = occasions(plan, page);
     if !occasions.is_empty() {
         let year = plan.fiscal_year.year();
         let names = [crate::model::era_name_of_year(year), crate::model::era_name_of_year(year + 1)];
         let names = [names[0].as_str(), names[1].as_str()];
-        push("calendar", words::CALENDAR, kinds::calendar(&look(FULL_WIDTH), year, names, &occasions)?, false);
+        for (at, part) in occasions.chunks(MOST_BARS).enumerate() {
+            let name = if at == 0 { "calendar".to_owned() } else { format!("calendar-{}", at + 1) };
+            push(&name, words::CALENDAR, kinds::calendar(&look(FULL_WIDTH), year, names, part)?, false);
+        }
     }
     Ok(drawings)
 }
@@ -209,21 +218,29 @@ fn figure(d: &mut Dict<'_, '_>, drawing: &Drawing, title: &Text) {
 /// Writes the table of all targets with their pages.
 fn targets(d: &mut Dict<'_, '_>, plan: &Plan) {
     let measures = plan.projects.iter().flat_map(|project| {
-        let measures = project.targets.iter().flat_map(|target| [&target.measure].into_iter().chain(&target.also));
-        measures.map(move |measure| (project, measure))
+        let measures = project.targets.iter().flat_map(|target| {
+            let further = target.also.iter().map(|measure| (measure, None));
+            [(&target.measure, target.previous.as_ref())].into_iter().chain(further)
+        });
+        measures.map(move |(measure, previous)| (project, measure, previous))
     });
+    // The column stands only where somebody has given a figure: nothing is invented.
+    let targets = || plan.projects.iter().flat_map(|project| &project.targets);
+    let columns = words::TARGET_COLUMNS
+        .into_iter()
+        .filter(|column| *column != words::PREVIOUS || targets().any(|target| target.previous.is_some()));
     d.with("targets", |w| {
         w.dict(|d| {
-            d.string("title", words::ALL_TARGETS).array("columns", words::TARGET_COLUMNS, Writer::string).array(
+            d.string("title", words::ALL_TARGETS).array("columns", columns, Writer::string).array(
                 "rows",
                 measures,
-                |w, (project, measure)| target_row(w, project, measure),
+                |w, (project, measure, previous)| target_row(w, project, measure, previous),
             );
         });
     });
 }
 
-fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure) {
+fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure, previous: Option<&Located<Figure>>) {
     let label = project_label(project);
     w.reference(&label, measure.label.span);
     let unit = measure.unit.as_ref().map_or("", |unit| &unit.value);
@@ -240,6 +257,10 @@ fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure) {
             .maybe_string("old-label", old_label.as_deref())
             .mapped("value", &format!("{}{unit}{comparison}", measure.value.value), measure.value.span)
             .maybe_string("old", old_value.as_deref())
+            .with("previous", |w| match previous {
+                Some(previous) => w.mapped(&format!("{}{unit}", previous.value), previous.span),
+                None => w.string(""),
+            })
             .label("target", &label);
     });
 }

@@ -39,7 +39,9 @@ pub const CALENDAR: &str = "年間の予定";
 /// The caption of the table of all targets.
 pub const ALL_TARGETS: &str = "成果目標の一覧";
 /// Its columns.
-pub const TARGET_COLUMNS: [&str; 4] = ["事業名", "指標", "目標", "頁"];
+pub const TARGET_COLUMNS: [&str; 5] = ["事業名", "指標", "目標", PREVIOUS, "頁"];
+/// The column of the year before.
+pub const PREVIOUS: &str = "前年度";
 /// The caption of the matrix.
 pub const MATRIX: &str = "事業と分野・関西チャレンジ";
 /// The mark of a line's own field.
@@ -50,6 +52,12 @@ pub const AGAIN: &str = "○";
 pub const MATRIX_LEGEND: &str = "● 予算を計上する分野　○ 再掲する分野";
 /// What belongs to no field or challenge.
 pub const COMMON: &str = "共通（分野なし）";
+
+/// Says that a chart shows only the largest: 事業別の予算額と頁（上位25事業）.
+#[must_use]
+pub fn top(title: &str, count: usize) -> String {
+    format!("{title}（上位{count}事業）")
+}
 
 /// Returns the circled form of a number: ① to ⑳, and (21) beyond, which have no circled form before ㉑ in most fonts.
 #[must_use]

@@ -57,13 +57,16 @@ pub(super) fn inspect(
     pages: &PageMap,
 ) -> Vec<Diagnostic> {
     let contents: Vec<_> = document.pages().iter().map(|page| collect(&page.frame)).collect();
-    let mut findings = overlong(document, &contents, pages);
+    let mut findings = overlong(document, &contents, plan, pages);
     for (at, (page, content)) in document.pages().iter().zip(&contents).enumerate() {
         let size = page.frame.size();
         findings.extend(overflow(content, size, at, composition, pages));
         findings.extend(content.images.iter().flat_map(|(image, size)| low_resolution(image, *size, plan)));
     }
-    findings.extend(lonely_headings(document, &contents, pages));
+    // On a sheet that runs over its page, a heading left behind says nothing new.
+    if findings.iter().all(|finding| finding.rule != &rule::SHEET_TOO_LONG) {
+        findings.extend(lonely_headings(document, &contents, pages));
+    }
     findings
 }
 
@@ -96,11 +99,13 @@ fn walk(frame: &Frame, transform: Transform, page: &mut Page) {
 }
 
 /// Reports sheets that run over their page, and by how much.
-fn overlong(document: &PagedDocument, contents: &[Page], pages: &PageMap) -> Vec<Diagnostic> {
+fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &PageMap) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (entry, end) in pages.with_ends() {
-        let extra = entry.physical..end - 1;
-        if entry.entry.project.is_none() || extra.is_empty() {
+        let Some(project) = entry.entry.project else { continue };
+        let allowed = project.of(&plan.projects).pages;
+        let extra = (entry.physical + allowed - 1).min(end - 1)..end - 1;
+        if extra.is_empty() {
             continue;
         }
         let foot = |at: usize| {
@@ -118,11 +123,11 @@ fn overlong(document: &PagedDocument, contents: &[Page], pages: &PageMap) -> Vec
         let message = format!(
             "the sheet `{}` takes {} pages: it is about {millimetres} mm too long",
             entry.entry.title,
-            extra.len() + 1
+            end - entry.physical
         );
         findings.push(
             Diagnostic::new(&rule::SHEET_TOO_LONG, entry.entry.span, message)
-                .help("shorten its prose or tables: a sheet has one page"),
+                .help("shorten its prose or tables, or allow the sheet more pages with `pages:`"),
         );
     }
     findings
@@ -182,7 +187,7 @@ fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap)
         let (Some(content), Some(page)) = (contents.get(at), document.pages().get(at)) else { continue };
         let (x, y) = (position.point.x.to_pt(), position.point.y.to_pt());
         let foot = (page.frame.height() - Abs::mm(FOOT_MM)).to_pt();
-        let title = heading.plain_text();
+        let title = heading.to_packed::<HeadingElem>().map(|heading| heading.body.plain_text()).unwrap_or_default();
         // What stands below it and not far to its right, but is not the heading itself.
         let follows = content.runs.iter().any(|run| {
             run.base > y + run.size * 0.5 && run.base < foot && run.right > x && !title.contains(run.text.as_str())

@@ -17,6 +17,8 @@ pub struct PageMap {
     pub count: usize,
     /// What each page's footer says, where it says anything.
     pub printed: Vec<Option<String>>,
+    /// Where the targets of page references are, from 1.
+    positions: Vec<(String, usize)>,
 }
 
 /// A part and the page on which it begins.
@@ -31,12 +33,12 @@ pub struct PageEntry {
 impl PageMap {
     pub(super) fn new(document: &PagedDocument, composition: &Composition) -> Result<Self, String> {
         let introspector = document.introspector();
-        let locate = |entry: &Entry| {
-            let label = Label::new(PicoStr::intern(&entry.label))?;
+        let locate = |label: &str| {
+            let label = Label::new(PicoStr::intern(label))?;
             let content = introspector.query_label(label).ok()?;
             introspector.page(content.location()?).map(usize::from)
         };
-        let entries = composition.entries.iter().map(|entry| match locate(entry) {
+        let entries = composition.entries.iter().map(|entry| match locate(&entry.label) {
             Some(physical) => Ok(PageEntry { entry: entry.clone(), physical }),
             None => Err(format!("the layouts do not place the label `{}`", entry.label)),
         });
@@ -48,6 +50,11 @@ impl PageMap {
             entries: entries.collect::<Result<_, _>>()?,
             count: document.pages().len(),
             printed: printed.collect(),
+            positions: composition
+                .references
+                .iter()
+                .filter_map(|reference| Some((reference.target.clone(), locate(&reference.target)?)))
+                .collect(),
         })
     }
 
@@ -55,6 +62,13 @@ impl PageMap {
     #[must_use]
     pub fn printed(&self, entry: &PageEntry) -> Option<&str> {
         self.printed.get(entry.physical.checked_sub(1)?)?.as_deref()
+    }
+
+    /// Returns the position of the page on which a label's part begins, from 1. A section begins with the sheet of its
+    /// first project.
+    #[must_use]
+    pub fn position(&self, label: &str) -> Option<usize> {
+        self.positions.iter().find(|(known, _)| known == label).map(|(_, position)| *position)
     }
 
     /// Returns every part with the position of the page after its last.

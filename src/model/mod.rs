@@ -364,6 +364,8 @@ pub struct Project {
     pub title: Text,
     /// The year in which it started.
     pub since: FiscalYear,
+    /// How many pages its sheet may take.
+    pub pages: usize,
     /// Its budget lines; at least one.
     pub lines: Vec<Line>,
     /// 事業目的.
@@ -541,6 +543,8 @@ pub struct Target {
     pub measure: Measure,
     /// The number of the outline's item to which it belongs.
     pub item: Option<u32>,
+    /// The figure of the year before, where it is given.
+    pub previous: Option<Located<Figure>>,
     /// Further measures of the same target.
     pub also: Vec<Measure>,
 }

@@ -257,6 +257,7 @@ record! {
         "section" section: Text,
         "title" title: Option<Text>,
         "since" since: Located<Scalar>,
+        "pages" pages: Option<Located<u32>>,
         "lines" lines: Located<Vec<Line>>,
         "events" events: Vec<Event>,
         "audiences" audiences: Vec<Audience>,
@@ -378,6 +379,7 @@ record! {
         "unit" unit: Option<Text>,
         "comparison" comparison: Option<Text>,
         "item" item: Option<u32>,
+        "previous" previous: Option<Located<Scalar>>,
         "condition" condition: Option<Text>,
         "also" also: Vec<Measure>,
     }

@@ -16,6 +16,13 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     if document.root_element().tag_name().name() != "svg" {
         return Err("is no SVG: its root is not `svg`".into());
     }
+    // An `xml-stylesheet` would be fetched by whoever shows the file.
+    if document.descendants().any(|node| node.is_pi()) {
+        return Err("has a processing instruction".into());
+    }
+    if expanded(document.root_element(), &document, 0) > MAX_ELEMENTS {
+        return Err("has too many elements when what it uses is drawn".into());
+    }
     for (at, element) in document.descendants().filter(roxmltree::Node::is_element).enumerate() {
         if at > MAX_ELEMENTS {
             return Err("has too many elements".into());
@@ -29,22 +36,52 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
             if key.starts_with("on") {
                 return Err(format!("has the script `{key}`"));
             }
-            if matches!(key, "href" | "src") && !value.starts_with('#') && !value.starts_with("data:image/") {
+            // Pixels inside the file are fine; another SVG inside it would escape these checks.
+            let inside = ["#", "data:image/png", "data:image/jpeg", "data:image/webp"];
+            if matches!(key, "href" | "src") && !inside.iter().any(|start| value.starts_with(start)) {
                 return Err(format!("refers to `{value}` outside itself"));
             }
             if refers_outside(value) {
                 return Err(format!("refers outside itself in `{key}`"));
             }
         }
-        if name == "style" && element.text().is_some_and(|style| style.contains("@import") || refers_outside(style)) {
+        if name == "style"
+            && element
+                .text()
+                .is_some_and(|style| style.to_ascii_lowercase().contains("@import") || refers_outside(style))
+        {
             return Err("refers outside itself in its style".into());
         }
     }
     Ok(())
 }
 
+/// Counts the elements that are drawn: `use` draws what it refers to once more, and that may use others in turn.
+fn expanded(node: roxmltree::Node<'_, '_>, document: &roxmltree::Document<'_>, depth: usize) -> usize {
+    /// How deep uses may nest; a drawing program has two or three.
+    const MAX_DEPTH: usize = 12;
+    let mut count = 0_usize;
+    for element in node.descendants().filter(roxmltree::Node::is_element) {
+        count += 1;
+        let href = element.attributes().find(|attribute| attribute.name() == "href").map(|attribute| attribute.value());
+        if let (true, Some(id)) = (element.tag_name().name() == "use", href.and_then(|href| href.strip_prefix('#'))) {
+            let used = document.descendants().find(|other| other.attribute("id") == Some(id));
+            count += match used {
+                Some(_) if depth >= MAX_DEPTH => MAX_ELEMENTS + 1,
+                Some(used) => expanded(used, document, depth + 1),
+                None => 0,
+            };
+        }
+        if count > MAX_ELEMENTS {
+            break;
+        }
+    }
+    count
+}
+
 /// Says whether a value has `url(…)` of something else than a part of the file.
 fn refers_outside(value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
     value.match_indices("url(").any(|(at, _)| {
         let inside = value[at + 4..].trim_start_matches([' ', '"', '\'']);
         !inside.starts_with('#')
@@ -76,11 +113,22 @@ mod tests {
             "<rect fill=\"url('https://example.com/#g')\"/>",
             "<style>@import 'x.css';</style>",
             "<foreignObject><p/></foreignObject>",
+            "<rect style='fill:URL(http://example.com/#g)'/>",
+            "<image href='data:image/svg+xml,%3Csvg/%3E'/>",
+            "<?xml-stylesheet href='http://example.com/x.css'?>",
         ] {
             assert!(check(svg(inside).as_bytes()).is_err(), "{inside}");
         }
         let entities = "<!DOCTYPE svg [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><svg>&b;</svg>";
         assert!(check(entities.as_bytes()).is_err(), "entities could exhaust memory");
+        let bomb: String = (0..9)
+            .map(|at| format!("<g id='g{}'>{}</g>", at + 1, format!("<use href='#g{at}'/>").repeat(10)))
+            .collect();
+        assert!(
+            check(svg(&format!("<rect id='g0'/>{bomb}<use href='#g9'/>")).as_bytes()).is_err(),
+            "a thousand million"
+        );
+        assert!(check(svg("<g id='a'><use href='#a'/></g>").as_bytes()).is_err(), "a circle");
         assert!(check(b"<html/>").is_err());
         assert!(check(b"\xff\xfe").is_err());
     }

@@ -13,6 +13,8 @@ pub struct Facts {
     pub note: Option<(String, Span)>,
     /// The heading with the total, and where amounts are written.
     pub total: Option<(String, Span)>,
+    /// The sheets: title, amount as shown, where it is written.
+    pub amounts: Vec<(String, String, Span)>,
 }
 
 /// Compares a PDF called `name` with the PDF of today's plan.
@@ -49,6 +51,14 @@ fn edition(name: &str, old: &Pdf, facts: &Facts) -> Vec<Diagnostic> {
     {
         let message = format!("`{name}` does not show today's total, `{total}`");
         findings.push(Diagnostic::new(&rule::OTHER_TOTAL, *span, message).help("publish the plan anew"));
+    }
+    for (title, amount, span) in &facts.amounts {
+        let sheet =
+            old.pages.iter().map(PdfPage::text).find(|page| page.contains(&format!("事業名：{}", squeeze(title))));
+        if sheet.is_some_and(|sheet| !sheet.contains(amount)) {
+            let message = format!("`{name}` does not show today's amount of `{title}`, {amount}");
+            findings.push(Diagnostic::new(&rule::OTHER_TOTAL, *span, message).help("publish the plan anew"));
+        }
     }
     findings
 }

@@ -11,8 +11,8 @@ use crate::diagnostic::{Diagnostic, Span, rule};
 pub struct Expected<'a> {
     /// The parts in order: title, position of the first page from 1, the author's place.
     pub parts: &'a [(String, usize, Span)],
-    /// The page numbers shown, in order: label of the part, the author's place.
-    pub references: &'a [(String, Span)],
+    /// The page numbers shown, in order: position of the page meant, from 1; the author's place.
+    pub references: &'a [(usize, Span)],
     /// Where the plan as a whole is described.
     pub plan: Span,
 }
@@ -99,6 +99,18 @@ fn references(pdf: &Pdf, expected: Expected<'_>) -> Vec<Diagnostic> {
     for (index, reference) in shown.iter().enumerate() {
         let printed = reference.leads_to.and_then(|page| pdf.pages.get(page)).and_then(PdfPage::printed_number);
         if printed.as_deref() == Some(reference.number.as_str()) {
+            // Number and link agree; they must also be about what the author meant.
+            if aligned && reference.leads_to.map(|page| page + 1) != Some(expected.references[index].0) {
+                let (meant, span) = expected.references[index];
+                let message = format!(
+                    "the page reference says {}, what it refers to begins on page {meant} of the file",
+                    reference.number
+                );
+                findings.push(
+                    Diagnostic::new(&rule::WRONG_PAGE, span, message)
+                        .help("a layout shows the page of another part here than the one it is given"),
+                );
+            }
             continue;
         }
         let span = if aligned { expected.references[index].1 } else { part_of(expected, reference.on) };

@@ -29,7 +29,9 @@ fn number(cell: &str) -> i64 {
 #[test]
 fn the_sums_are_those_of_the_list() {
     let plan = plan(&TestProject::shipped());
-    for drawing in drawn(&plan).iter().filter(|drawing| ["fields", "challenges", "projects"].contains(&drawing.name)) {
+    for drawing in
+        drawn(&plan).iter().filter(|drawing| ["fields", "challenges", "projects"].contains(&drawing.name.as_str()))
+    {
         let rows = &drawing.chart.table[1..];
         let (sum, parts) = rows.split_last().expect("a sum");
         let added: i64 = parts.iter().map(|row| number(&row[1])).sum();

@@ -77,7 +77,9 @@ fn any_markdown_never_reaches_the_compiler_as_code() {
         .run(&hostile(), |text| {
             let prose = format!("# 事業目的\n\n始{text}終\n\n# 事業概要\n\nx\n\n# 事業のねらい・取組のポイント\n\nx\n");
             project.write("sources/projects/alpha.md", prose);
-            shown(&project);
+            if let Some(shown) = shown(&project) {
+                prop_assert!(shown.contains('始') && shown.contains('終'), "text is lost: {text:?} in {shown:?}");
+            }
             Ok(())
         })
         .expect("inert");

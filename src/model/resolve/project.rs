@@ -93,6 +93,7 @@ pub(super) fn resolve(
         section,
         title,
         since: since?,
+        pages: raw.pages.as_ref().map_or(1, |pages| pages.value.max(1) as usize),
         lines,
         purpose: purpose?,
         outline: outline?,
@@ -304,7 +305,10 @@ fn resolve_target(target: &raw::Target, findings: &mut Findings) -> Option<Targe
     };
     let measure = resolve_measure(&measure, findings);
     let also = each(&target.also, |measure| resolve_measure(measure, findings));
-    Some(Target { measure: measure?, item: target.item, also: also? })
+    let previous = optional(target.previous.as_ref(), |previous| {
+        Some(Located::new(value::figure(previous, findings)?, previous.span))
+    });
+    Some(Target { measure: measure?, item: target.item, previous: previous?, also: also? })
 }
 
 fn resolve_measure(measure: &raw::Measure, findings: &mut Findings) -> Option<Measure> {

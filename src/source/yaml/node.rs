@@ -105,6 +105,8 @@ pub fn parse(text: &str, file: FileId) -> Result<Node, Diagnostic> {
         },
         duplicate_keys: serde_saphyr::DuplicateKeyPolicy::PassThrough,
         merge_keys: serde_saphyr::MergeKeyPolicy::Error,
+        // Only `true` and `false` are no text: `y`, `no` and `on` may be names.
+        strict_booleans: true,
         with_snippet: false,
     };
     serde_saphyr::from_str_with_options::<Spanned<Tree>>(text, options)
