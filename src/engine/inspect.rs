@@ -231,13 +231,13 @@ fn image_place<'p>(plan: &'p Plan, path: &str) -> Option<&'p Text> {
 
 impl PageMap {
     /// Returns the place of the part that a page belongs to.
-    fn span_at(&self, physical: usize) -> Option<Span> {
+    pub(crate) fn span_at(&self, physical: usize) -> Option<Span> {
         let before = self.entries.iter().rev().find(|entry| entry.physical <= physical);
         before.or(self.entries.first()).map(|entry| entry.entry.span)
     }
 
     /// Returns how a page is called: by what is printed on it, or by its position.
-    fn shown(&self, physical: usize) -> String {
+    pub(crate) fn shown(&self, physical: usize) -> String {
         let printed = self.printed.get(physical - 1).and_then(Option::as_deref);
         printed.map_or_else(|| format!("{physical} of the file"), str::to_owned)
     }

@@ -7,6 +7,7 @@ mod amount;
 mod calendar;
 mod index;
 mod list;
+mod print;
 mod resolve;
 mod settings;
 mod texts;
@@ -23,6 +24,7 @@ pub use calendar::{
 };
 pub use index::Index;
 pub use list::{ListGroup, ListRow, ListSection};
+pub use print::{OutputIntent, Print, Spot, Standard};
 pub use resolve::resolve;
 pub use settings::{Ignore, Settings, Stated, Style, Term, Width};
 pub use texts::{Passage, passages};
