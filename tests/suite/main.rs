@@ -9,6 +9,7 @@ mod cli;
 mod conformance;
 mod findings;
 mod mutations;
+mod print;
 mod project;
 mod prose;
 mod published;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
-use moxcms::{ColorProfile, Layout, Transform8BitExecutor, TransformOptions};
+use moxcms::{CmsError, ColorProfile, Layout, Transform8BitExecutor, TransformOptions};
 
 use super::{PrintError, PrintJob};
 use crate::model::Standard;
@@ -18,14 +18,10 @@ enum Separation {
 }
 
 impl Separation {
-    fn new(icc: Option<&[u8]>) -> Self {
-        let profile = icc.and_then(|icc| ColorProfile::new_from_slice(icc).ok());
-        let transform = profile.and_then(|profile| {
-            let options = TransformOptions::default();
-            // Four channels are four channels: the library calls those of CMYK so too.
-            ColorProfile::new_srgb().create_transform_8bit(Layout::Rgb, &profile, Layout::Rgba, options).ok()
-        });
-        transform.map_or(Self::Plain, Self::Profile)
+    fn new(icc: Option<&[u8]>) -> Result<Self, PrintError> {
+        let Some(icc) = icc else { return Ok(Self::Plain) };
+        let transform = transform(icc).map_err(|error| PrintError(format!("the ICC profile is of no use: {error}")))?;
+        Ok(Self::Profile(transform))
     }
 
     fn convert(&self, rgb: &[u8]) -> Result<Vec<u8>, PrintError> {
@@ -48,6 +44,18 @@ impl Separation {
     }
 }
 
+/// Returns how a profile turns sRGB into inks.
+fn transform(icc: &[u8]) -> Result<Arc<Transform8BitExecutor>, CmsError> {
+    let profile = ColorProfile::new_from_slice(icc)?;
+    // Four channels are four channels: the library has no other name for those of CMYK.
+    ColorProfile::new_srgb().create_transform_8bit(Layout::Rgb, &profile, Layout::Rgba, TransformOptions::default())
+}
+
+/// Says whether images can be separated with a profile.
+pub(super) fn separates(icc: &[u8]) -> bool {
+    transform(icc).is_ok()
+}
+
 /// Converts all images with three components to CMYK, and those with one to plain grey, which is black ink.
 ///
 /// Where the standard knows no transparency, what shines through an image is the paper.
@@ -60,7 +68,7 @@ pub(super) fn convert(document: &mut Document, job: &PrintJob<'_>) -> Result<(),
     if images.is_empty() {
         return Ok(());
     }
-    let separation = Separation::new(job.icc);
+    let separation = Separation::new(job.icc)?;
     for id in images {
         if let Some(image) = converted(document, id, &separation, job.standard)? {
             document.objects.insert(id, Object::Stream(image));

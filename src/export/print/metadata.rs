@@ -18,8 +18,8 @@ impl Identity {
         let settings = format!("{} {:?} {} {}", job.standard.name(), job.condition, job.pad_to, job.marks).into_bytes();
         let instance = fingerprint([pdf, &settings, job.icc.unwrap_or_default()]);
         let first = document.trailer.get(b"ID").and_then(Object::as_array).ok().and_then(|ids| ids.first());
-        let stable = first.and_then(|id| id.as_str().ok()).filter(|id| id.len() == 16);
-        Self { document: stable.unwrap_or(&instance).to_vec(), instance }
+        let stable = first.and_then(|id| id.as_str().ok());
+        Self { document: stable.map_or_else(|| instance.clone(), |id| fingerprint([id])), instance }
     }
 }
 

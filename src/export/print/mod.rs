@@ -92,7 +92,9 @@ pub fn print(pdf: &[u8], job: &PrintJob<'_>) -> Result<Vec<u8>, PrintError> {
     };
     document.catalog_mut()?.remove(b"Version");
     document.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
+    // A file that was never updated has one run of object numbers (ISO 32000-1, 7.5.4).
     document.prune_objects();
+    document.renumber_objects();
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).map_err(|error| PrintError(error.to_string()))?;
     Ok(bytes)
