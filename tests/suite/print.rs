@@ -243,6 +243,18 @@ fn images_become_ink() {
     assert_eq!(inks[inks.len() - 4..], [0, 128, 128, 0], "the paper shines through");
 }
 
+#[test]
+fn a_brand_colour_gets_an_ink_of_its_own() {
+    let bytes = built(&with_settings("print: {spot: {colour: house, name: DIC 182}}"));
+    assert_eq!(looked_at(&bytes).findings, []);
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    let inks = document.objects.values().filter_map(|object| object.as_array().ok()).filter(|array| {
+        let name = |at: usize| array.get(at).and_then(|part| part.as_name().ok());
+        name(0) == Some(b"Separation") && name(1) == Some(b"DIC 182") && name(2) == Some(b"DeviceCMYK")
+    });
+    assert_eq!(inks.count(), 1);
+}
+
 /// What spoils a print file, what does it, and what of the message names it.
 type Spoilt = (Demand, &'static str, fn(&mut Document));
 

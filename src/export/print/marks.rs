@@ -26,7 +26,7 @@ const REGISTRATION: &str = "KeikakuAll";
 /// Draws marks on all pages and makes the medium large enough for them.
 pub(super) fn draw(document: &mut Document) -> Result<(), PrintError> {
     let space = document.add_object(registration());
-    let (before, mut known) = (document.add_object(plain(b"q\n".to_vec())), Vec::new());
+    let mut known = Vec::new();
     for id in document.get_pages().into_values() {
         let page = document.get_dictionary(id)?;
         let (trim, bleed) = (page_box(page, b"TrimBox")?, page_box(page, b"BleedBox")?);
@@ -42,12 +42,13 @@ pub(super) fn draw(document: &mut Document) -> Result<(), PrintError> {
 
         // Pages of the same size share their marks.
         let operators = content(trim, bleed);
-        let marks = match known.iter().find(|(known, _)| *known == operators) {
-            Some((_, marks)) => *marks,
+        let (before, marks) = match known.iter().find(|(known, _)| *known == operators) {
+            Some((_, added)) => *added,
             None => {
-                let marks = document.add_object(plain(operators.clone().into_bytes()));
-                known.push((operators, marks));
-                marks
+                let before = document.add_object(plain(clip(bleed).into_bytes()));
+                let added = (before, document.add_object(plain(operators.clone().into_bytes())));
+                known.push((operators, added));
+                added
             }
         };
         contents.insert(0, Object::Reference(before));
@@ -81,6 +82,11 @@ fn registration() -> Object {
         "N" => 1,
     };
     Object::Array(vec![Object::Name(b"Separation".into()), "All".into(), "DeviceCMYK".into(), tint.into()])
+}
+
+/// Returns the operators that go before the page's own: what runs over the bleed does not run into the marks.
+fn clip([left, bottom, right, top]: [f64; 4]) -> String {
+    format!("q {left:.4} {bottom:.4} {:.4} {:.4} re W n\n", right - left, top - bottom)
 }
 
 /// Returns the operators that end the page's own and draw the marks.
