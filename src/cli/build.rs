@@ -41,9 +41,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
     let mut outputs = Vec::new();
     let screen = profiles.screen().then_some(built.pdf.as_slice());
     let print = built.print.as_deref();
+    let leaves = pages.count.next_multiple_of(built.plan.settings.print.pad_to.max(1));
     let files = [
         screen.map(|pdf| (output("plan", edition, "pdf"), pdf, format!("{} pages{range}", pages.count))),
-        print.map(|pdf| (print_output(edition), pdf, format!("for print, {} pages", pages.count))),
+        print.map(|pdf| (print_output(edition), pdf, format!("for print, {leaves} pages"))),
         Some((output("pages", edition, "json"), map.as_bytes(), "the page map".into())),
     ];
     for (path, bytes, about) in files.into_iter().flatten() {

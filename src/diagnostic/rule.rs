@@ -306,6 +306,9 @@ rules! {
     PRINT_COLOUR = Error fixed "print/colour"
         "the print file has no colour but CMYK, black and spot colours"
         "RGB and colours by ICC profile would be converted by whoever prints, and black text would become four inks. Take colours from `layouts/theme.typ`, where each has a form in CMYK; a graphic in SVG is RGB, a drawing or a PNG or JPEG image is not.";
+    PRINT_BLACK = Error adjustable "print/black"
+        "black text in the print file is black ink alone"
+        "Small text of four inks gets coloured edges when the plates do not meet exactly. Take `text-colour` of `layouts/theme.typ`.";
     PRINT_TRANSPARENCY = Error fixed "print/transparency"
         "nothing is transparent in PDF/X-1a"
         "Old RIPs flatten transparency each in its own way. Take a lighter colour in `layouts/` instead, or agree on `standard: x-4` with the printer.";

@@ -15,6 +15,8 @@ use crate::model::Standard;
 const LEAST_WIDTH: f64 = 0.25;
 /// Total ink in percent: from where it is worth a look, and what sheet-fed presses take at most.
 const INK: (f64, f64) = (300.0, 350.0);
+/// The share of black ink from where on a colour is meant as black.
+const BLACK: f64 = 0.85;
 /// What 8-bit colours and matrices may be off by: percent of ink, points.
 const ROUNDING: (f64, f64) = (1.0, 0.001);
 /// How deep forms and patterns may stand in one another, and how many are looked into a page.
@@ -215,6 +217,7 @@ impl Walker<'_> {
         let (fills, strokes) = (matches!(state.mode, 0 | 2 | 4 | 6), matches!(state.mode, 1 | 2 | 5 | 6));
         if fills {
             self.colour("text", &state.fill, state.overprint.0 && state.overprint.2);
+            self.black(&state.fill);
         }
         if strokes {
             self.stroked(state, "the outline of text");
@@ -259,6 +262,16 @@ impl Walker<'_> {
             if overprints && ink == 0.0 && paint.space == Space::Cmyk {
                 self.fail(Demand::Overprint, format!("{what} in white overprints, so it vanishes"));
             }
+        }
+    }
+
+    /// Checks that what is meant as black text is no mixture.
+    fn black(&mut self, paint: &Paint<'_>) {
+        if let (Space::Cmyk, &[c, m, y, k]) = (&paint.space, paint.values.as_slice())
+            && k >= BLACK
+            && c + m + y > 0.0
+        {
+            self.fail(Demand::Black, format!("black text takes {:.0} % ink besides black", (c + m + y) * 100.0));
         }
     }
 

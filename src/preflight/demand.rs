@@ -49,6 +49,7 @@ demands! {
     Bleed "bleed" PRINT_BOXES "there are 3 mm of bleed at every side";
     Annotations "annotations" PRINT_ANNOTATION "no link or other annotation lies on a page";
     Colour "colour" PRINT_COLOUR "all colours are CMYK, black or spot colours";
+    Black "black" PRINT_BLACK "black text is black ink alone";
     Transparency "transparency" PRINT_TRANSPARENCY "nothing is transparent (PDF/X-1a)";
     Overprint "overprint" PRINT_OVERPRINT "no white overprints: it would vanish";
     Ink "ink" PRINT_INK "no object has more than 350 % ink; from 300 % on it is warned of";

@@ -66,11 +66,10 @@ fn intent(root: &Dict<'_>, standard: Standard, findings: &mut Findings) {
         fail("the output intent names no printing condition");
     }
     match intent.get::<Stream<'_>>("DestOutputProfile") {
-        Some(profile) => {
-            if profile.dict().get::<i32>("N") != Some(4) {
-                fail("the output intent's ICC profile is not one of CMYK");
-            }
+        Some(profile) if profile.dict().get::<i32>("N") != Some(4) => {
+            fail("the output intent's ICC profile is not one of CMYK");
         }
+        Some(_) => {}
         None if standard == Standard::X4 => fail("the output intent has no ICC profile, which PDF/X-4 asks for"),
         None if text("RegistryName").is_none() => {
             fail("the output intent has neither an ICC profile nor the registry that knows its condition");

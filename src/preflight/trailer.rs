@@ -32,13 +32,13 @@ impl<'a> Trailer<'a> {
         let mut entries = UntypedIter::new(at?);
         for _ in 0..MAX_ENTRIES {
             let Some(entry) = entries.next() else { break };
-            let dicts = entry.operands().filter_map(|operand| match operand {
-                Object::Dict(dict) => Some(dict),
+            let own = entry.operands().find_map(|operand| match operand {
+                Object::Dict(dict) if dict.contains_key("Root") => Some(dict),
                 _ => None,
             });
-            for dict in dicts.filter(|dict| dict.contains_key("Root")) {
+            if let Some(dict) = own {
                 trailer.take(pdf, dict);
-                return Some(trailer);
+                break;
             }
         }
         Some(trailer)

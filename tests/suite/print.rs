@@ -302,12 +302,12 @@ fn information(document: &mut Document) -> &mut Dictionary {
     document.get_dictionary_mut(id).expect("information")
 }
 
-fn rgb_text(document: &mut Document) {
+/// Gives the first text of the seventh page another colour.
+fn text_in(document: &mut Document, colour: Operation) {
     let id = pages(document)[6];
     let mut content = Content::decode(&document.get_page_content(id)).expect("operators");
     let text = content.operations.iter().position(|operation| matches!(operation.operator.as_str(), "Tj" | "TJ"));
-    let rgb = Operation::new("rg", vec![1.into(), 0.into(), 0.into()]);
-    content.operations.insert(text.expect("text"), rgb);
+    content.operations.insert(text.expect("text"), colour);
     document.change_page_content(id, content.encode().expect("written")).expect("changed");
 }
 
@@ -324,7 +324,9 @@ fn separation(alternate: &str) -> Object {
 }
 
 const SPOILT: &[Spoilt] = &[
-    (Demand::Colour, "page 7: text is in RGB", rgb_text),
+    (Demand::Colour, "page 7: text is in RGB", |document| {
+        text_in(document, Operation::new("rg", vec![1.into(), 0.into(), 0.into()]));
+    }),
     (Demand::Colour, "page 3: a shape is in RGB", |document| plain(document, "0 0 1 rg 200 200 50 50 re f")),
     (Demand::Colour, "page 3: a line is in RGB", |document| plain(document, "0 0 1 RG 200 200 m 300 200 l S")),
     (Demand::Colour, "page 3: an image is in RGB", |document| image(document, "DeviceRGB", [9; 4], 20.0)),
@@ -341,6 +343,10 @@ const SPOILT: &[Spoilt] = &[
         let form = Stream::new(dictionary! { "Subtype" => "Form" }, b"1 0 0 rg 200 200 50 50 re f".to_vec());
         let form = document.add_object(form);
         draw(document, "/Test Do", "XObject", dictionary! { "Test" => form });
+    }),
+    (Demand::Black, "page 7: black text takes 120 % ink besides black", |document| {
+        let four = [0.4, 0.4, 0.4, 1.0].map(Object::Real).to_vec();
+        text_in(document, Operation::new("k", four));
     }),
     (Demand::Bleed, "page 4: the page has no BleedBox", |document| {
         page(document, 3).remove(b"BleedBox");
@@ -444,17 +450,18 @@ fn what_spoils_a_print_file_is_named() {
 
 #[test]
 fn what_is_only_worth_a_look_is_no_failure() {
-    let cases: [(Demand, fn(&mut Document)); 2] = [
-        (Demand::ImageResolution, |document| image(document, "DeviceCMYK", [9; 4], 22.5)),
-        (Demand::Ink, |document| plain(document, "1 1 1 0.3 k 200 200 50 50 re f")),
+    let cases: [Spoilt; 2] = [
+        (Demand::ImageResolution, "an image has 320 dpi", |document| image(document, "DeviceCMYK", [9; 4], 22.5)),
+        (Demand::Ink, "a shape takes 330 % ink", |document| plain(document, "1 1 1 0.3 k 200 200 50 50 re f")),
     ];
-    for (demand, spoil) in cases {
+    for (demand, message, spoil) in cases {
         let mut document = Document::load_mem(shipped_print()).expect("a PDF");
         spoil(&mut document);
         let mut bytes = Vec::new();
         document.save_to(&mut bytes).expect("saved");
         let report = looked_at(&bytes);
         assert!(report.outcome(demand) == Outcome::Warn && !report.failed(), "{:#?}", report.findings);
+        assert!(report.findings.iter().any(|finding| finding.text().contains(message)), "{:#?}", report.findings);
     }
 }
 

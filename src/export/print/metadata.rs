@@ -38,7 +38,7 @@ pub(super) fn write(document: &mut Document, standard: Standard, identity: &Iden
         Ok(object) => document.dereference(object)?.1.as_dict()?.clone(),
         Err(_) => Dictionary::new(),
     };
-    let date = info.get(b"CreationDate").ok().and_then(|date| moment(&date.as_str().ok()?.to_vec()));
+    let date = info.get(b"CreationDate").ok().and_then(|date| moment(date.as_str().ok()?));
     let date = date.ok_or_else(|| PrintError("the document has no date".into()))?;
     info.set("CreationDate", Object::string_literal(date.pdf()));
     info.set("ModDate", Object::string_literal(date.pdf()));
