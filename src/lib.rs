@@ -12,6 +12,7 @@
 
 pub mod amend;
 pub mod changes;
+pub mod chart;
 pub mod cli;
 pub mod compose;
 pub mod diagnostic;

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use crate::amend::{self, Edition};
 use crate::changes::{self, Difference};
-use crate::compose::{Composition, Marks, Reference, compose, compose_changes};
+use crate::chart;
+use crate::compose::{Composition, Marks, Reference, compose, compose_changes, compose_drawings, drawings};
 use crate::diagnostic::{self, Diagnostic, FileId, Files, Severity, Span};
 use crate::engine::{Engine, EngineError, Layout, LayoutError, PageMap, Profile};
 use crate::export;
@@ -105,7 +106,7 @@ impl Composed {
     pub fn typst_files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let main = (crate::compose::MAIN, self.composition.main.as_bytes());
         let layouts = self.engine.layouts().map(|(path, text)| (path, text.as_bytes()));
-        let images = self.plan.images.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+        let images = self.plan.images.iter().map(|(path, image)| (path.as_str(), image.screen.as_slice()));
         [main].into_iter().chain(layouts).chain(images)
     }
 }
@@ -163,8 +164,8 @@ impl Project {
         let history = amend::apply(&mut documents, edition);
         let sources = source::decode(documents.clone(), &self.folder).map_err(|findings| self.findings(findings))?;
         let plan = model::resolve(sources, history).map_err(|findings| self.findings(findings))?;
-        let composition = compose(&plan, Marks::None);
         let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
+        let composition = composed(&plan, Marks::None, &engine)?;
         let missing = engine.missing_glyphs(&composition, &self.files);
         if !missing.is_empty() {
             return Err(self.findings(missing));
@@ -181,8 +182,8 @@ impl Project {
     /// What is wrong with the sources, or with `fonts/` and `layouts/`.
     pub fn compose(&mut self, options: Options) -> Result<Composed, Failure> {
         let plan = self.plan(options.edition)?;
-        let composition = compose(&plan, options.marks);
         let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
+        let composition = composed(&plan, options.marks, &engine)?;
         let findings = engine.missing_glyphs(&composition, &self.files);
         if findings.is_empty() { Ok(Composed { plan, composition, engine }) } else { Err(self.findings(findings)) }
     }
@@ -196,8 +197,8 @@ impl Project {
         let mut findings = rules::check(&plan, &self.files);
         let settle = |findings, files: &Files| rules::settle(findings, &plan.settings, files, options.deny_warnings);
 
-        let composition = compose(&plan, options.marks);
         let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
+        let composition = composed(&plan, options.marks, &engine)?;
         let missing = engine.missing_glyphs(&composition, &self.files);
         if !missing.is_empty() {
             // A character without a glyph is to be replaced anyway.
@@ -301,6 +302,61 @@ impl Project {
         diagnostic::sort(&mut findings, &self.files);
         Failure::Findings(findings)
     }
+}
+
+/// A chart as a file.
+#[derive(Debug)]
+pub struct ChartFile {
+    /// Its name without an ending.
+    pub name: &'static str,
+    /// Its caption.
+    pub title: String,
+    /// What it says in words.
+    pub alt: String,
+    /// The file's bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Project {
+    /// Draws the charts of an edition as files, by `encode`: layout and page to bytes.
+    ///
+    /// # Errors
+    /// What is wrong with the sources.
+    pub fn charts(
+        &mut self,
+        edition: Edition,
+        encode: impl Fn(&Layout, usize) -> Option<Vec<u8>>,
+    ) -> Result<Vec<ChartFile>, Failure> {
+        let state = self.state(edition)?;
+        let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
+        let bug = |error: chart::Error| Failure::Bug(format!("a chart cannot be drawn: {error:?}"));
+        let font = chart::Font::new(engine.text_font()).map_err(bug)?;
+        let drawings = drawings(&state.plan, &font, |project| {
+            let page = state.page(&format!("projects/{}", project.id.as_str()))?;
+            Some(chart::Code::trusted(format!("[{page}]")))
+        });
+        let drawings = drawings.map_err(bug)?;
+        let composition = compose_drawings(&state.plan, &drawings);
+        let layout = engine
+            .layout(Profile::Screen, &composition, &state.plan, &self.files)
+            .map_err(|error| self.layout_failure(error, Vec::new(), |findings, _| findings))?;
+        drawings
+            .into_iter()
+            .enumerate()
+            .map(|(at, drawing)| {
+                let bytes = encode(&layout, at)
+                    .ok_or_else(|| Failure::Bug(format!("the chart `{}` cannot be encoded", drawing.name)))?;
+                Ok(ChartFile { name: drawing.name, title: drawing.title, alt: drawing.chart.alt, bytes })
+            })
+            .collect()
+    }
+}
+
+/// Composes a plan with the engine's text font.
+fn composed(plan: &Plan, marks: Marks, engine: &Engine) -> Result<Composition, Failure> {
+    let bug = |error: chart::Error| Failure::Bug(format!("a chart cannot be drawn: {error:?}"));
+    let font = chart::Font::new(engine.text_font()).map_err(bug)?;
+    compose(plan, marks, &font).map_err(bug)
 }
 
 /// What the finished PDF is compared with.

@@ -2,6 +2,7 @@
 
 mod build;
 mod changes;
+mod charts;
 mod check;
 mod eject;
 mod exit;
@@ -61,6 +62,10 @@ enum Format {
     Csv,
     /// A Markdown table (of `changes`)
     Md,
+    /// Vector drawings (of `charts`)
+    Svg,
+    /// Pixel drawings (of `charts`)
+    Png,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -170,6 +175,8 @@ enum Command {
     Pages(pages::Arguments),
     /// Compare two editions, or the sources at a git revision with those here, in `out/changes.pdf`
     Changes(changes::Arguments),
+    /// Write every chart to `out/charts/`, as SVG or (`--format png`) PNG
+    Charts(charts::Arguments),
     /// Look at a PDF as a printing house does
     Preflight(preflight::Arguments),
     /// Explain a rule that a message names
@@ -195,6 +202,7 @@ pub fn run() -> ExitStatus {
         Command::Check(arguments) => check::run(&cli.common, &arguments, &reporter),
         Command::Pages(arguments) => pages::run(&cli.common, &arguments, &reporter),
         Command::Changes(arguments) => changes::run(&cli.common, &arguments, &reporter),
+        Command::Charts(arguments) => charts::run(&cli.common, &arguments, &reporter),
         Command::Preflight(arguments) => preflight::run(&cli.common, &arguments, &reporter),
         Command::Explain(arguments) => explain::run(&arguments, &reporter),
         Command::Eject(arguments) => eject::run(&cli.common, &arguments, &reporter),

@@ -70,7 +70,7 @@ impl Reporter {
         match self.format {
             Format::Json => self.object(command, "ok", fields, warnings, files),
             Format::Sarif => self.diagnostics(warnings, files),
-            Format::Human | Format::Short | Format::Github | Format::Csv | Format::Md => {
+            _ => {
                 self.diagnostics(warnings, files);
                 if !warnings.is_empty() && self.format == Format::Human {
                     eprint(&format!("{}\n", count(warnings)));
@@ -139,7 +139,9 @@ impl Reporter {
     /// Prints findings: for people on standard error, for programs on standard output.
     fn diagnostics(&self, diagnostics: &[Diagnostic], files: &Files) {
         match self.format {
-            Format::Human | Format::Csv | Format::Md => eprint(&render::human(diagnostics, files, self.colour)),
+            Format::Human | Format::Csv | Format::Md | Format::Svg | Format::Png => {
+                eprint(&render::human(diagnostics, files, self.colour));
+            }
             Format::Short => print(&render::short(diagnostics, files)),
             Format::Github => print(&render::github(diagnostics, files, &self.prefix)),
             Format::Sarif => print(&format!("{}\n", render::sarif(diagnostics, files, &self.prefix))),

@@ -52,16 +52,7 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
             });
         }),
         Block::Image(image) => {
-            w.code("prose.picture(path: ");
-            w.mapped(&format!("/sources/{}", image.path.value), image.path.span);
-            w.code(", alt: ");
-            w.text(&image.alt);
-            w.code(", caption: ");
-            match &image.caption {
-                Some(caption) => w.text(caption),
-                None => w.code("none"),
-            }
-            w.code(", width: none)");
+            picture(w, &image.path, &image.alt, image.caption.as_ref(), None);
         }
         Block::Data(Placed::Event(event)) => {
             w.call("prose.event", [event], |w, event| w.dict(|d| self::event(d, event)));
@@ -72,8 +63,23 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
         Block::Data(Placed::Members(members)) => {
             w.call("prose.members", [members], |w, members| w.dict(|d| self::members(d, members)));
         }
+        Block::Data(Placed::Picture(data)) => picture(w, &data.image, &data.alt, data.caption.as_ref(), data.width),
         Block::Data(Placed::Flow(flow)) => w.call("prose.flow", [flow], |w, flow| w.dict(|d| self::flow(d, flow))),
     }
+}
+
+fn picture(w: &mut Writer<'_>, path: &Text, alt: &Text, caption: Option<&Text>, width: Option<u8>) {
+    w.code("prose.picture(path: ");
+    w.mapped(&format!("/sources/{}", path.value), path.span);
+    w.code(", alt: ");
+    w.mapped(&alt.value, alt.span);
+    w.code(", caption: ");
+    match caption {
+        Some(caption) => w.text(caption),
+        None => w.code("none"),
+    }
+    let width = width.map_or_else(|| "none".to_owned(), |width| format!("{width}%"));
+    w.code(&format!(", width: {width})"));
 }
 
 /// Says whether an amendment changed something in running text.

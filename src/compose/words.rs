@@ -26,6 +26,31 @@ pub const COOPERATION_COLUMNS: [&str; 4] = ["分野", "事業名", "事業概要
 /// The columns of a member table.
 pub const MEMBER_COLUMNS: [&str; 2] = ["役職", "氏名"];
 
+/// The captions of the charts.
+pub const BY_FIELD: &str = "分野別の予算額";
+/// See [`BY_FIELD`].
+pub const BY_CHALLENGE: &str = "関西チャレンジ別の予算額";
+/// See [`BY_FIELD`].
+pub const BY_YEAR: &str = "予算額の推移";
+/// See [`BY_FIELD`].
+pub const BY_PROJECT: &str = "事業別の予算額と頁";
+/// See [`BY_FIELD`].
+pub const CALENDAR: &str = "年間の予定";
+/// The caption of the table of all targets.
+pub const ALL_TARGETS: &str = "成果目標の一覧";
+/// Its columns.
+pub const TARGET_COLUMNS: [&str; 4] = ["事業名", "指標", "目標", "頁"];
+/// The caption of the matrix.
+pub const MATRIX: &str = "事業と分野・関西チャレンジ";
+/// The mark of a line's own field.
+pub const OWN: &str = "●";
+/// The mark of a field under which a line is shown again.
+pub const AGAIN: &str = "○";
+/// What the marks mean.
+pub const MATRIX_LEGEND: &str = "● 予算を計上する分野　○ 再掲する分野";
+/// What belongs to no field or challenge.
+pub const COMMON: &str = "共通（分野なし）";
+
 /// Returns the circled form of a number: ① to ⑳, and (21) beyond, which have no circled form before ㉑ in most fonts.
 #[must_use]
 pub fn circled(number: usize) -> String {

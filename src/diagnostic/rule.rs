@@ -239,8 +239,8 @@ rules! {
         "`style:` in `plan.yaml` chooses habits that 公用文作成の考え方 leaves open: the width of brackets and digits, and the comma.";
 
     IMAGE = Error fixed "image/unusable"
-        "an image is a readable PNG, JPEG or WebP of at most 8192 pixels a side and 32 MiB, inside the project"
-        "It is decoded once before it is embedded, in bounded memory, so that a broken file is found here and not in print.";
+        "an image is a readable PNG, JPEG, WebP or SVG of at most 8192 pixels a side and 32 MiB, inside the project"
+        "It is decoded once, in bounded memory, turned upright and encoded anew without metadata, so that a broken file is found here and not in print. An SVG may not refer to anything outside itself or have scripts.";
     IMAGE_ALT = Error fixed "image/no-alt"
         "an image has alternative text"
         "For readers who cannot see it; PDF/UA-1 asks for it.";

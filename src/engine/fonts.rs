@@ -1,7 +1,7 @@
 //! The fonts of the project; no others are ever used.
 
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontWeight};
 use typst::utils::LazyHash;
 use typst_kit::fonts::FontStore;
 
@@ -16,6 +16,8 @@ const MAX_BYTES: u64 = 256 << 20;
 pub struct Fonts {
     store: FontStore,
     coverage: Vec<typst::text::Coverage>,
+    /// The upright font whose weight is closest to regular.
+    regular: Font,
 }
 
 impl Fonts {
@@ -23,6 +25,7 @@ impl Fonts {
         let names = folder.list(FOLDER).map_err(|error| EngineError::new(FOLDER, &error))?;
         let mut store = FontStore::new();
         let mut coverage = Vec::new();
+        let mut regular: Option<(u16, Font)> = None;
         for name in names {
             let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
             if !matches!(extension.as_deref(), Some("ttf" | "otf" | "ttc" | "otc")) {
@@ -34,6 +37,10 @@ impl Fonts {
             for font in Font::iter(Bytes::new(bytes)) {
                 let info = font.info().clone();
                 coverage.push(info.coverage.clone());
+                let distance = info.variant.weight.distance(FontWeight::REGULAR);
+                if regular.as_ref().is_none_or(|(closest, _)| distance < *closest) {
+                    regular = Some((distance, font.clone()));
+                }
                 store.push((font, info));
                 faces += 1;
             }
@@ -41,16 +48,21 @@ impl Fonts {
                 return Err(EngineError { path, reason: "is not a readable font".into() });
             }
         }
-        if coverage.is_empty() {
+        let Some((_, regular)) = regular else {
             let reason = "has no font; put the `.ttf` or `.otf` files there that `layouts/theme.typ` names".into();
             return Err(EngineError { path: FOLDER.into(), reason });
-        }
-        Ok(Self { store, coverage })
+        };
+        Ok(Self { store, coverage, regular })
     }
 
     /// Says whether every font has a glyph for a character, so that it can stand in any weight.
     pub fn has(&self, c: char) -> bool {
         self.coverage.iter().any(|coverage| coverage.contains(u32::from(c)))
+    }
+
+    /// Returns the bytes of the regular font.
+    pub(super) fn regular(&self) -> &[u8] {
+        self.regular.data().as_slice()
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {

@@ -10,7 +10,7 @@ use typst_layout::PagedDocument;
 use super::PageMap;
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Span, Text, rule};
-use crate::model::{Block, Plan};
+use crate::model::{Block, Placed, Plan};
 use crate::source::prose::visit_blocks;
 
 /// How far text stays inside the page's edge, in mm: what printers ask for (安全域).
@@ -129,26 +129,29 @@ fn overlong(document: &PagedDocument, contents: &[Page], pages: &PageMap) -> Vec
 }
 
 /// Reports text outside the safe area, or over other text.
-fn overflow(page: &Page, size: Size, at: usize, composition: &Composition, pages: &PageMap) -> Vec<Diagnostic> {
+///
+/// A page whose layout breaks has many such texts; the longest is named, the others counted.
+fn overflow(page: &Page, size: Size, at: usize, composition: &Composition, pages: &PageMap) -> Option<Diagnostic> {
+    let blamed = overflowing(page, size);
+    let (run, what) = blamed.iter().max_by_key(|(run, _)| run.text.chars().count())?;
+    let span = composition.map.place_of(&run.text).or_else(|| pages.span_at(at + 1))?;
+    let others = match blamed.len() - 1 {
+        0 => String::new(),
+        others => format!(", and so do {others} more"),
+    };
+    let message = format!("`{}` {what} on page {}{others}", run.text, pages.shown(at + 1));
+    let help = "shorten the text, or give it more room in `layouts/`";
+    Some(Diagnostic::new(&rule::OVERFLOW, span, message).help(help))
+}
+
+fn overflowing(page: &Page, size: Size) -> Vec<(&Run, &'static str)> {
     let safe = Abs::mm(SAFE_MM).to_pt();
     let (width, height) = (size.x.to_pt(), size.y.to_pt());
-    let mut findings = Vec::new();
-    let mut report = |run: &Run, what: &str| {
-        let span = composition.map.place_of(&run.text).or_else(|| pages.span_at(at + 1));
-        if let Some(span) = span {
-            let message = format!("`{}` {what} on page {}", run.text, pages.shown(at + 1));
-            findings.push(
-                Diagnostic::new(&rule::OVERFLOW, span, message)
-                    .help("shorten the text, or give it more room in `layouts/`"),
-            );
-        }
-    };
-    // A text is reported once, whatever it runs over.
-    let mut blamed: Vec<&Run> = Vec::new();
+    // A text is blamed once, whatever it runs over.
+    let mut blamed: Vec<(&Run, &'static str)> = Vec::new();
     for run in &page.runs {
         if run.left < safe || run.right > width - safe || run.base > height - safe || run.base - run.size < 0.0 {
-            report(run, "runs over the edge");
-            blamed.push(run);
+            blamed.push((run, "runs over the edge"));
         }
     }
     // Sorted by baseline, only neighbours within the larger size can meet.
@@ -160,13 +163,12 @@ fn overflow(page: &Page, size: Size, at: usize, composition: &Composition, pages
         for other in near.filter(|other| run.covers(other)) {
             // Text runs on to the right, so the one that begins further left is the one that is too long.
             let long = if other.left < run.left { other } else { run };
-            if !blamed.iter().any(|known| std::ptr::eq(*known, *long)) {
-                blamed.push(long);
-                report(long, "covers other text");
+            if !blamed.iter().any(|(known, _)| std::ptr::eq(*known, *long)) {
+                blamed.push((long, "covers other text"));
             }
         }
     }
-    findings
+    blamed
 }
 
 /// Reports headings under which nothing stands on their page.
@@ -196,13 +198,16 @@ fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap)
     findings
 }
 
+/// Reports an image that is too small for its place. What counts is the author's image, not the one made for the
+/// screen.
 fn low_resolution(image: &Image, size: Size, plan: &Plan) -> Option<Diagnostic> {
     let ImageKind::Raster(raster) = image.kind() else { return None };
-    let dpi = f64::from(raster.width()) / size.x.to_inches();
+    let data = raster.data().as_slice();
+    let (path, file) = plan.images.iter().find(|(_, file)| file.screen == data || file.print == data)?;
+    let dpi = f64::from(file.width?) / size.x.to_inches();
     if dpi >= LEAST_DPI - 0.5 {
         return None;
     }
-    let path = plan.images.iter().find(|(_, bytes)| bytes.as_slice() == raster.data().as_slice())?.0;
     let written = image_place(plan, path)?;
     let needed = (size.x.to_inches() * LEAST_DPI).ceil();
     let message = format!("the image `{}` has {} dpi at its placed size", written.value, dpi.floor());
@@ -212,16 +217,19 @@ fn low_resolution(image: &Image, size: Size, plan: &Plan) -> Option<Diagnostic> 
     )
 }
 
-/// Returns where an image is named in the prose.
+/// Returns where an image is named.
 fn image_place<'p>(plan: &'p Plan, path: &str) -> Option<&'p Text> {
     let mut found = None;
     for project in &plan.projects {
         for blocks in [&project.purpose, &project.outline, &project.aims] {
             visit_blocks(blocks, &mut |block: &'p Block| {
-                if let Block::Image(image) = block
-                    && path.strip_prefix("sources/") == Some(image.path.value.as_str())
-                {
-                    found.get_or_insert(&image.path);
+                let named = match block {
+                    Block::Image(image) => &image.path,
+                    Block::Data(Placed::Picture(picture)) => &picture.image,
+                    _ => return,
+                };
+                if path.strip_prefix("sources/") == Some(named.value.as_str()) {
+                    found.get_or_insert(named);
                 }
             });
         }

@@ -9,6 +9,7 @@ mod world;
 
 use std::sync::Arc;
 
+use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 
 use crate::compose::{Composition, MAIN};
@@ -81,6 +82,12 @@ impl Engine {
         Ok(Self { fonts: Arc::new(Fonts::open(folder)?), layouts: Layouts::open(folder, files)? })
     }
 
+    /// Returns the bytes of the font of running text: the regular one.
+    #[must_use]
+    pub fn text_font(&self) -> &[u8] {
+        self.fonts.regular()
+    }
+
     /// Returns the layouts: path in the Typst project and text.
     pub fn layouts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.layouts.iter()
@@ -124,7 +131,9 @@ impl Engine {
         files: &Files,
     ) -> Result<Layout, LayoutError> {
         let inputs = profile.inputs(&plan.settings.print);
-        let world = PlanWorld::new(Arc::clone(&self.fonts), inputs, &self.layouts, &composition.main, &plan.images);
+        let images = plan.images.iter().map(|(path, image)| (path.clone(), Bytes::new(profile.image(image).to_vec())));
+        let world =
+            PlanWorld::new(Arc::clone(&self.fonts), inputs, &self.layouts, &composition.main, images.collect());
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let context = convert::Context { world: &world, composition, files };
         let warnings = context.convert_all(&warnings)?;

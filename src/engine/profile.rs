@@ -2,7 +2,7 @@
 
 use typst::foundations::{Dict, IntoValue};
 
-use crate::model::Print;
+use crate::model::{ImageFile, Print};
 
 /// What a PDF is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,14 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// Returns an image as it is embedded.
+    pub(super) fn image(self, image: &ImageFile) -> &[u8] {
+        match self {
+            Self::Screen => &image.screen,
+            Self::Print => &image.print,
+        }
+    }
+
     /// Returns what the layouts read as `sys.inputs`.
     pub(super) fn inputs(self, print: &Print) -> Dict {
         let mut inputs = Dict::new();

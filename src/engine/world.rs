@@ -14,7 +14,6 @@ use typst_kit::files::{FileLoader, FileStore};
 use super::{EngineError, Fonts};
 use crate::compose::MAIN;
 use crate::diagnostic::Files;
-use crate::model::Images;
 use crate::source::Folder;
 
 const FOLDER: &str = "layouts";
@@ -66,10 +65,10 @@ pub(super) struct PlanWorld {
 }
 
 impl PlanWorld {
-    pub fn new(fonts: Arc<Fonts>, inputs: Dict, layouts: &Layouts, main: &str, images: &Images) -> Self {
+    pub fn new(fonts: Arc<Fonts>, inputs: Dict, layouts: &Layouts, main: &str, images: BTreeMap<String, Bytes>) -> Self {
         let mut files = BTreeMap::from([(MAIN.to_owned(), Bytes::from_string(main.to_owned()))]);
         files.extend(layouts.iter().map(|(path, text)| (path.to_owned(), Bytes::from_string(text.to_owned()))));
-        files.extend(images.iter().map(|(path, bytes)| (path.clone(), Bytes::new(bytes.clone()))));
+        files.extend(images);
         // `pdf.header-cell`, which makes row headers readable to screen readers, is still behind a feature.
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {

@@ -1,10 +1,12 @@
 //! Finished files, each written whole or not at all.
 
+mod drawings;
 mod pages;
 mod pdf;
 mod print;
 mod write;
 
+pub use drawings::{png, svg};
 pub use pages::pages_json;
 pub use pdf::{for_print, pdf};
 pub use print::{PrintError, PrintJob, is_press_profile, print};

@@ -103,6 +103,13 @@ pub fn era_year_to_western(era: &str, count: &str) -> Option<i16> {
     (count >= 1).then(|| era.first_day.year().checked_add(count - 1))?
 }
 
+/// Returns how a calendar year is called at its end: 令和6年.
+#[must_use]
+pub fn era_name_of_year(year: i16) -> String {
+    let era = ERAS.iter().find(|era| era.first_day.year() <= year).unwrap_or(&ERAS[4]);
+    format!("{}年", era_year(era, year))
+}
+
 /// Why a written date is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EraError {

@@ -15,12 +15,12 @@ mod texts;
 use jiff::civil::Date;
 
 use crate::amend::History;
-pub use crate::source::Images;
+pub use crate::source::{ImageFile, Images};
 use crate::source::prose;
 pub use amount::{Amount, group_digits};
 pub use calendar::{
-    DateStyle, EraError, FiscalYear, Moment, calendar_date, era_year_to_western, format_day, format_period,
-    weekday_name,
+    DateStyle, EraError, FiscalYear, Moment, calendar_date, era_name_of_year, era_year_to_western, format_day,
+    format_period, weekday_name,
 };
 pub use index::Index;
 pub use list::{ListGroup, ListRow, ListSection};
@@ -82,6 +82,8 @@ pub struct Plan {
     pub projects: Vec<Project>,
     /// The images that the prose shows.
     pub images: Images,
+    /// The totals of earlier years, the oldest first.
+    pub earlier: Vec<(FiscalYear, Amount)>,
     /// What the plan says about its own checks.
     pub settings: Settings,
     /// What amendments did to the original edition.
@@ -184,6 +186,8 @@ pub enum Page {
     Budget(ListPage),
     /// The list of 協調事業.
     Cooperation(ListPage, Vec<Cooperation>),
+    /// The charts.
+    Charts(Text),
     /// The sheets of a section.
     Section(Index<Section>),
 }
@@ -214,12 +218,14 @@ pub enum PageKind {
     Budget,
     /// The list of 協調事業.
     Cooperation,
+    /// The charts.
+    Charts,
 }
 
 impl PageKind {
     /// All kinds.
-    pub const ALL: [Self; 6] =
-        [Self::Cover, Self::Positioning, Self::Vision, Self::Contents, Self::Budget, Self::Cooperation];
+    pub const ALL: [Self; 7] =
+        [Self::Cover, Self::Positioning, Self::Vision, Self::Contents, Self::Budget, Self::Cooperation, Self::Charts];
 
     /// Returns the kind's name in sources.
     #[must_use]
@@ -231,6 +237,7 @@ impl PageKind {
             Self::Contents => "contents",
             Self::Budget => "budget",
             Self::Cooperation => "cooperation",
+            Self::Charts => "charts",
         }
     }
 }
@@ -475,6 +482,19 @@ pub struct Flow {
     pub steps: Vec<(Text, Option<Text>)>,
 }
 
+/// An image with caption and width.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// The path relative to `sources/`.
+    pub image: Text,
+    /// What it shows, for readers who cannot see it.
+    pub alt: Text,
+    /// Its caption.
+    pub caption: Option<Text>,
+    /// Its width in percent of the column's; nothing for all of it.
+    pub width: Option<u8>,
+}
+
 /// Data placed in the prose.
 #[derive(Debug, Clone)]
 pub enum Placed {
@@ -486,6 +506,8 @@ pub enum Placed {
     Members(Members),
     /// A flow.
     Flow(Flow),
+    /// An image.
+    Picture(Picture),
 }
 
 /// A page of the plan that can be cited.
@@ -562,6 +584,12 @@ impl std::fmt::Display for Figure {
 }
 
 impl Plan {
+    /// Returns all fields in order.
+    #[must_use]
+    pub fn field_indices(&self) -> Vec<Index<Field>> {
+        (0..self.fields.len()).map(Index::new).collect()
+    }
+
     /// Returns the title with the year: 令和6年度 広域産業振興局事業計画.
     #[must_use]
     pub fn full_title(&self) -> String {
@@ -607,7 +635,9 @@ impl Plan {
         self.pages.iter().find_map(|page| match (kind, page) {
             (PageKind::Positioning, Page::Positioning(page)) => Some((page.title.value.clone(), page.title.span)),
             (PageKind::Vision, Page::Vision(page)) => Some((page.title.value.clone(), page.title.span)),
-            (PageKind::Contents, Page::Contents(title)) => Some((title.value.clone(), title.span)),
+            (PageKind::Contents, Page::Contents(title)) | (PageKind::Charts, Page::Charts(title)) => {
+                Some((title.value.clone(), title.span))
+            }
             (PageKind::Budget, Page::Budget(head)) | (PageKind::Cooperation, Page::Cooperation(head, _)) => {
                 Some((format!("{} {}", self.fiscal_year, head.title.value), head.title.span))
             }

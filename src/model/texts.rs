@@ -94,7 +94,7 @@ impl<'p> Collector<'p> {
     fn page(&mut self, page: &'p Page) {
         match page {
             Page::Cover | Page::Section(_) => {}
-            Page::Contents(title) => self.texts([title]),
+            Page::Contents(title) | Page::Charts(title) => self.texts([title]),
             Page::Budget(head) => self.texts([&head.title].into_iter().chain(&head.subtitle)),
             Page::Cooperation(head, list) => {
                 self.texts([&head.title].into_iter().chain(&head.subtitle));
@@ -182,6 +182,7 @@ impl<'p> Collector<'p> {
                     }
                 }
             }
+            Placed::Picture(picture) => self.texts([&picture.alt].into_iter().chain(&picture.caption)),
             Placed::Flow(flow) => {
                 self.texts([&flow.title]);
                 for (name, text) in &flow.steps {

@@ -8,11 +8,12 @@ mod folder;
 mod images;
 pub mod prose;
 pub mod raw;
+mod svg;
 pub mod yaml;
 
 use crate::diagnostic::{Diagnostic, FileId, Files, Located, Span, Text, rule};
 pub use folder::{Folder, MAX_TEXT_BYTES, ReadError};
-pub use images::Images;
+pub use images::{ImageFile, Images};
 use prose::{Block, Headings, Section, heading_list, parse_sections, visit_blocks};
 use yaml::{Decode, Decoder, Node};
 
@@ -35,6 +36,8 @@ pub struct Documents {
     pub vision: Option<Node>,
     /// `sources/cooperation.yaml`, where there is one.
     pub cooperation: Option<Node>,
+    /// `sources/history.yaml`, where there is one.
+    pub history: Option<Node>,
     /// The projects, by id.
     pub projects: Vec<ProjectDocument>,
     /// The amendments in the order of their files' names.
@@ -80,6 +83,8 @@ pub struct Sources {
     pub vision: Option<raw::Vision>,
     /// `sources/cooperation.yaml`, where there is one.
     pub cooperation: Option<raw::Cooperation>,
+    /// `sources/history.yaml`, where there is one.
+    pub history: Option<raw::History>,
     /// The projects, by id.
     pub projects: Vec<ProjectSource>,
     /// The images that the prose shows.
@@ -119,6 +124,7 @@ pub fn read(folder: &Folder, files: &mut Files) -> Result<Documents, Unreadable>
         positioning: reader.optional("sources/positioning.yaml")?,
         vision: reader.optional("sources/vision.yaml")?,
         cooperation: reader.optional("sources/cooperation.yaml")?,
+        history: reader.optional("sources/history.yaml")?,
         projects: reader.projects(PROJECTS)?,
         amendments: reader.amendments()?,
         findings: Vec::new(),
@@ -137,6 +143,7 @@ pub fn decode(documents: Documents, folder: &Folder) -> Result<Sources, Vec<Diag
     let positioning = documents.positioning.map(|node| raw::Positioning::decode(&node, &mut decoder));
     let vision = documents.vision.map(|node| raw::Vision::decode(&node, &mut decoder));
     let cooperation = documents.cooperation.map(|node| raw::Cooperation::decode(&node, &mut decoder));
+    let history = documents.history.map(|node| raw::History::decode(&node, &mut decoder));
     let mut projects = Vec::new();
     for ProjectDocument { id, data, files, prose } in documents.projects {
         if let Some(data) = raw::Project::decode(&data, &mut decoder) {
@@ -150,6 +157,7 @@ pub fn decode(documents: Documents, folder: &Folder) -> Result<Sources, Vec<Diag
             positioning: positioning.flatten(),
             vision: vision.flatten(),
             cooperation: cooperation.flatten(),
+            history: history.flatten(),
             projects,
             images,
         }),
@@ -162,11 +170,16 @@ fn read_images(folder: &Folder, projects: &[ProjectSource], decoder: &mut Decode
     for section in projects.iter().flat_map(|project| &project.prose) {
         visit_blocks(&section.blocks, &mut |block| {
             if let Block::Image(image) = block
-                && let Err(finding) = images::load(folder, image, &mut images)
+                && let Err(finding) = images::load(folder, &image.path, &mut images)
             {
                 decoder.report(finding);
             }
         });
+    }
+    for figure in projects.iter().flat_map(|project| &project.data.figures) {
+        if let Err(finding) = images::load(folder, &figure.image, &mut images) {
+            decoder.report(finding);
+        }
     }
     images
 }

@@ -214,6 +214,21 @@ record! {
 }
 
 record! {
+    /// `sources/history.yaml`.
+    History {
+        "years" years: Vec<EarlierYear>,
+    }
+}
+
+record! {
+    /// The total of an earlier year.
+    EarlierYear {
+        "year" year: Located<Scalar>,
+        "total" total: Located<Scalar>,
+    }
+}
+
+record! {
     /// `sources/cooperation.yaml`.
     Cooperation {
         "fields" fields: Vec<CooperationField>,
@@ -249,6 +264,7 @@ record! {
         "members" members: Vec<Members>,
         "tables" tables: Vec<Table>,
         "flows" flows: Vec<Flow>,
+        "figures" figures: Vec<Figure>,
         "targets" targets: Vec<Target>,
         "stated" stated: Option<Stated>,
         "ignore" ignore: Vec<Located<Ignore>>,
@@ -332,6 +348,17 @@ record! {
         "id" id: Text,
         "title" title: Text,
         "steps" steps: Vec<Step>,
+    }
+}
+
+record! {
+    /// An image with caption and width.
+    Figure {
+        "id" id: Text,
+        "image" image: Text,
+        "alt" alt: Text,
+        "caption" caption: Option<Text>,
+        "width" width: Option<Text>,
     }
 }
 

@@ -65,7 +65,7 @@ fn json_says_what_was_written() {
     let object: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
     assert_eq!(object["version"], 1);
     assert_eq!(object["status"], "ok");
-    assert_eq!(object["facts"]["pages"], 14);
+    assert_eq!(object["facts"]["pages"], 17);
     assert_eq!(object["facts"]["total_thousand_yen"], 60_357, "the published total");
     assert_eq!(object["outputs"][0]["path"], "out/plan.pdf");
     let size = fs::metadata(project.path("out/plan.pdf")).expect("a PDF").len();

@@ -179,7 +179,7 @@ fn pages_are_printed_for_people_and_programs() {
     );
     let json: serde_json::Value =
         serde_json::from_slice(&project.run(&["pages", "--format", "json"]).stdout).expect("JSON");
-    assert_eq!(json["pages"], 14);
+    assert_eq!(json["pages"], 17);
     assert_eq!(json["parts"][12]["label"], "project:council");
     assert_eq!(json["parts"][12]["page"], "13");
     // `build` writes the same map.
@@ -191,11 +191,11 @@ fn pages_are_printed_for_people_and_programs() {
 #[test]
 fn pages_that_never_settle_are_an_error() {
     let project = TestProject::shipped();
-    // An odd number of pages makes one more, an even one does not: there is no number that stays.
+    // An even number of pages makes one more, an odd one does not: there is no number that stays.
     let contents = project.read("layouts/contents.typ");
     let restless = contents.replacen(
         "#let contents(data) =",
-        "#let restless() = context { if calc.odd(counter(page).final().first()) { pagebreak() + [x] + pagebreak() } }\n#let contents(data) = restless() +",
+        "#let restless() = context { if calc.even(counter(page).final().first()) { pagebreak() + [x] + pagebreak() } }\n#let contents(data) = restless() +",
         1,
     );
     assert_ne!(restless, contents);

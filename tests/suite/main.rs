@@ -5,8 +5,10 @@
 
 mod amendments;
 mod build;
+mod charts;
 mod cli;
 mod conformance;
+mod figures;
 mod findings;
 mod mutations;
 mod print;

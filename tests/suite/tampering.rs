@@ -191,7 +191,7 @@ fn moved_pages_are_named_with_what_depends_on_them() {
     let message = String::from_utf8_lossy(&output.stderr);
     for expected in [
         "`関西広域産業共創プラットフォーム事業の推進` moved from page 9 to page 8",
-        "2 page numbers in the plan show it",
+        "7 page numbers in the plan show it",
         "`project:green`, agreed for page 8, is not in the plan",
         "sources/pages.lock:9:1",
     ] {

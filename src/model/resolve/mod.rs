@@ -8,7 +8,7 @@ mod value;
 
 use std::collections::BTreeMap;
 
-use super::{Challenge, Colour, Field, FiscalYear, Id, Index, Overhead, Plan, Project, Section};
+use super::{Amount, Challenge, Colour, Field, FiscalYear, Id, Index, Overhead, Plan, Project, Section};
 use crate::amend::History;
 use crate::diagnostic::{Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
 use crate::source::{ProjectSource, Sources, raw};
@@ -93,16 +93,17 @@ struct Scope<'a> {
     /// The projects in the order of their sheets.
     projects: Ids<Project>,
     pages: Vec<super::PageKind>,
-    amounts: BTreeMap<&'a str, (super::Destination, super::Amount)>,
+    amounts: BTreeMap<&'a str, (super::Destination, Amount)>,
 }
 
 fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<Plan> {
-    let Sources { plan, positioning, vision, cooperation, projects, images } = sources;
+    let Sources { plan, positioning, vision, cooperation, history: earlier, projects, images } = sources;
     let fiscal_year = value::fiscal_year(&plan.fiscal_year, findings);
     let date = value::day(&plan.date, findings);
     if let Some(year) = fiscal_year {
         amendment_dates(&history, year, findings);
     }
+    let earlier = earlier_years(earlier.as_ref(), fiscal_year, findings);
     let challenge_ids = Ids::collect("challenge", plan.challenges.iter().map(|c| &c.id), findings);
     let challenges = plan
         .challenges
@@ -167,8 +168,29 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
         sections: section_list,
         projects: project_list?,
         images,
+        earlier: earlier?,
         settings,
         history,
+    })
+}
+
+/// Resolves the totals of earlier years, which must be in order and before the plan's.
+fn earlier_years(
+    history: Option<&raw::History>,
+    plan: Option<FiscalYear>,
+    findings: &mut Findings,
+) -> Option<Vec<(FiscalYear, Amount)>> {
+    let Some(history) = history else { return Some(Vec::new()) };
+    let mut last: Option<FiscalYear> = None;
+    each(&history.years, |earlier| {
+        let (year, total) = (value::fiscal_year(&earlier.year, findings), value::amount(&earlier.total, findings));
+        let year = year?;
+        if last.is_some_and(|last| year <= last) || plan.is_some_and(|plan| year >= plan) {
+            let help = "list the years before the plan's, the oldest first, each once";
+            findings.report(&rule::YEAR_ORDER, earlier.year.span, format!("{year} is out of order"), help);
+        }
+        last = Some(year);
+        Some((year, total?))
     })
 }
 

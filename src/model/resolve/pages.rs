@@ -79,7 +79,7 @@ impl Outline {
                 .help("remove one of the two"),
             );
         }
-        let titled = number.is_some() || kind == PageKind::Contents;
+        let titled = number.is_some() || matches!(kind, PageKind::Contents | PageKind::Charts);
         if titled && page.title.is_none() {
             missing(page, "title", findings);
         }
@@ -196,6 +196,7 @@ pub(super) fn resolve(
             match kind {
                 PageKind::Cover => Some(Page::Cover),
                 PageKind::Contents => title.clone().map(Page::Contents),
+                PageKind::Charts => title.clone().map(Page::Charts),
                 PageKind::Budget => head().map(Page::Budget),
                 PageKind::Positioning => {
                     let file = listed(positioning.as_ref(), *kind, *span, findings)?;

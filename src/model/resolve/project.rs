@@ -5,7 +5,7 @@ use super::{Findings, Ids, Scope, each, value};
 use crate::diagnostic::{Diagnostic, Located, Text, rule, suggest_help};
 use crate::model::{
     Amount, Destination, Event, EventStyle, Flow, Id, Index, Line, Measure, MemberGroup, Members, Moment, PageKind,
-    Person, Placed, Project, Section, Table, Target,
+    Person, Picture, Placed, Project, Section, Table, Target,
 };
 use crate::source::prose::DataKind;
 use crate::source::{ProjectSource, raw};
@@ -166,7 +166,14 @@ fn project_data(raw: &raw::Project, findings: &mut Findings) -> Option<ProjectDa
             Some(Placed::Flow(Flow { title: flow.title.clone(), steps }))
         },
     );
-    let placed = [events?, tables?, members?, flows?].into_iter().flatten().collect::<Vec<_>>();
+    let figures = placed(
+        DataKind::Figure,
+        &raw.figures,
+        |figure| &figure.id,
+        findings,
+        |figure, findings| resolve_figure(figure, findings).map(Placed::Picture),
+    );
+    let placed = [events?, tables?, members?, flows?, figures?].into_iter().flatten().collect::<Vec<_>>();
     let dates = placed
         .iter()
         .filter_map(|(_, id, placed)| match placed {
@@ -231,6 +238,28 @@ fn resolve_event(event: &raw::Event, findings: &mut Findings) -> Option<Event> {
 
 fn after(start: Moment, end: Moment) -> bool {
     end.last_day() > start.last_day() && end.first_day() >= start.first_day()
+}
+
+fn resolve_figure(figure: &raw::Figure, findings: &mut Findings) -> Option<Picture> {
+    let width = optional(figure.width.as_ref(), |width| {
+        let percent = width.value.strip_suffix('%').and_then(|number| number.parse().ok());
+        let percent = percent.filter(|percent| (10..=100).contains(percent));
+        if percent.is_none() {
+            let message = format!("`{}` is not a width", width.value);
+            findings.report(&rule::INVALID_VALUE, width.span, message, "write `60%`: 10 to 100 of the column's width");
+        }
+        percent
+    })?;
+    let (image, alt, caption) = (figure.image.clone(), figure.alt.clone(), figure.caption.clone());
+    Some(Picture { image, alt, caption, width })
+}
+
+/// Resolves a value that may be absent: the outer option says whether it is valid, the inner whether it is there.
+fn optional<T, U>(value: Option<&T>, resolve: impl FnOnce(&T) -> Option<U>) -> Option<Option<U>> {
+    match value {
+        Some(value) => resolve(value).map(Some),
+        None => Some(None),
+    }
 }
 
 fn resolve_table(table: &raw::Table, findings: &mut Findings) -> Option<Table> {

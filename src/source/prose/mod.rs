@@ -148,11 +148,13 @@ pub enum DataKind {
     Members,
     /// A drawn flow.
     Flow,
+    /// An image with caption and width.
+    Figure,
 }
 
 impl DataKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Event, Self::Table, Self::Members, Self::Flow];
+    pub const ALL: [Self; 5] = [Self::Event, Self::Table, Self::Members, Self::Flow, Self::Figure];
 
     /// Returns the kind's scheme in links.
     #[must_use]
@@ -162,6 +164,7 @@ impl DataKind {
             Self::Table => "table",
             Self::Members => "members",
             Self::Flow => "flow",
+            Self::Figure => "figure",
         }
     }
 }

@@ -1,0 +1,311 @@
+//! The charts, made from the same model as the tables, and the page that shows them.
+
+use super::labels::{page_label, project_label};
+use super::pages::entry;
+use super::writer::{Dict, Writer};
+use super::{Composition, Entry, Marks, words};
+use crate::chart::kinds::{
+    ChallengeShare, FieldBar, Occasion, ProjectBar, Year, by_challenge, by_field, by_project, by_year,
+};
+use crate::chart::{Chart, Code, Error, Font, Look, Palette, UNITS, kinds};
+use crate::diagnostic::Text;
+use crate::model::{
+    Amount, Block, Colour, DateStyle, Event, Measure, Moment, PageKind, Placed, Plan, Project, format_period,
+    group_digits,
+};
+use crate::source::prose::visit_blocks;
+
+/// The width of a drawing in points: what is left of the page beside the data's table.
+const WIDTH: u32 = 440;
+/// The width of a drawing without a table beside it, in points.
+const FULL_WIDTH: u32 = 740;
+/// The size of a drawing's labels in points.
+const SIZE: u32 = 9;
+
+/// A chart of the plan.
+#[derive(Debug)]
+pub struct Drawing {
+    /// Its name, for files.
+    pub name: &'static str,
+    /// Its caption.
+    pub title: String,
+    /// The chart.
+    pub chart: Chart,
+    /// Whether its table stands beside it; otherwise the drawing's own labels say all of it.
+    tabled: bool,
+}
+
+/// Draws all charts of a plan. `page` says what shows the page of a project.
+///
+/// # Errors
+/// If the font cannot be read, which is a mistake of whoever passes it.
+pub fn drawings(
+    plan: &Plan,
+    font: &Font<'_>,
+    mut page: impl FnMut(&Project) -> Option<Code>,
+) -> Result<Vec<Drawing>, Error> {
+    let palette: Palette = kinds::palette(&Colour::ALL.map(Colour::name));
+    let look = |width: u32| Look { font, palette: &palette, width: width * UNITS, size: SIZE * UNITS };
+    let mut drawings = Vec::new();
+    let mut push = |name, title: &str, chart, tabled| {
+        drawings.push(Drawing { name, title: title.to_owned(), chart, tabled });
+    };
+    push("fields", words::BY_FIELD, by_field(&look(WIDTH), &field_bars(plan))?, true);
+    push("challenges", words::BY_CHALLENGE, by_challenge(&look(WIDTH), &challenge_shares(plan))?, true);
+    if let Some(chart) = by_year(&look(FULL_WIDTH), &years(plan))? {
+        push("years", words::BY_YEAR, chart, false);
+    }
+    let mut projects: Vec<_> = plan.projects.iter().collect();
+    // The chart sorts its bars; the page references are recorded in the same order.
+    projects.sort_by_key(|project| std::cmp::Reverse(project.amount()));
+    let bars: Vec<_> = projects
+        .into_iter()
+        .map(|project| ProjectBar {
+            name: one_line(&project.title),
+            amount: project.amount().thousands(),
+            colour: plan.leading_field(project).map_or("house", |field| field.colour.name()).to_owned(),
+            page: page(project),
+        })
+        .collect();
+    push("projects", words::BY_PROJECT, by_project(&look(FULL_WIDTH), &bars)?, false);
+    let occasions = occasions(plan, page);
+    if !occasions.is_empty() {
+        let year = plan.fiscal_year.year();
+        let names = [crate::model::era_name_of_year(year), crate::model::era_name_of_year(year + 1)];
+        let names = [names[0].as_str(), names[1].as_str()];
+        push("calendar", words::CALENDAR, kinds::calendar(&look(FULL_WIDTH), year, names, &occasions)?, false);
+    }
+    Ok(drawings)
+}
+
+fn one_line(text: &Text) -> String {
+    text.value.replace('\n', "")
+}
+
+/// The budget by field: each line under its own field only; what is shown again is said as a note.
+fn field_bars(plan: &Plan) -> Vec<FieldBar> {
+    let lines = || plan.projects.iter().flat_map(|project| &project.lines);
+    let bar = |(at, field): (usize, &crate::model::Field)| {
+        let own = lines().filter(|line| line.field.is_some_and(|own| own.position() == at));
+        let again = lines().filter(|line| line.relisted.iter().any(|field| field.position() == at));
+        let again: Amount = again.map(|line| line.amount.value).sum();
+        FieldBar {
+            name: one_line(&field.name),
+            amount: own.map(|line| line.amount.value).sum::<Amount>().thousands(),
+            colour: field.colour.name().to_owned(),
+            note: (again != Amount::default()).then(|| format!("ほかに再掲 {again}{}", words::UNIT)),
+            rest: false,
+        }
+    };
+    let mut bars: Vec<_> = plan.fields.iter().enumerate().map(bar).collect();
+    let common = common(plan);
+    if common != Amount::default() {
+        let (name, colour) = (words::COMMON.to_owned(), "none".to_owned());
+        bars.push(FieldBar { name, amount: common.thousands(), colour, note: None, rest: true });
+    }
+    bars
+}
+
+/// Returns what belongs to no field: lines without one, and the overhead.
+fn common(plan: &Plan) -> Amount {
+    let lines = plan.projects.iter().flat_map(|project| &project.lines).filter(|line| line.field.is_none());
+    lines.map(|line| line.amount.value).chain(plan.overhead.iter().map(|line| line.amount)).sum()
+}
+
+fn challenge_shares(plan: &Plan) -> Vec<ChallengeShare> {
+    let tints = ["house", "house-pale", "house-dark"];
+    let share = |(at, challenge): (usize, &crate::model::Challenge)| {
+        let lines = plan.projects.iter().flat_map(|project| &project.lines);
+        let own =
+            lines.filter(|line| line.field.is_some_and(|field| field.of(&plan.fields).challenge.position() == at));
+        ChallengeShare {
+            name: format!("{}{}", words::circled(challenge.number), one_line(&challenge.name)),
+            amount: own.map(|line| line.amount.value).sum::<Amount>().thousands(),
+            colour: tints[at % tints.len()].to_owned(),
+            rest: false,
+        }
+    };
+    let mut shares: Vec<_> = plan.challenges.iter().enumerate().map(share).collect();
+    let common = common(plan);
+    if common != Amount::default() {
+        let (name, colour) = (words::COMMON.to_owned(), "none".to_owned());
+        shares.push(ChallengeShare { name, amount: common.thousands(), colour, rest: true });
+    }
+    shares
+}
+
+fn years(plan: &Plan) -> Vec<Year> {
+    let earlier = plan.earlier.iter().map(|(year, total)| (*year, *total));
+    let all = earlier.chain([(plan.fiscal_year, plan.total())]);
+    all.map(|(year, total)| Year { name: year.to_string(), amount: total.thousands() }).collect()
+}
+
+/// The events of the fiscal year; those outside it are reported by a rule and have no place in the calendar.
+///
+/// In the order in which the calendar shows them, which is that of the page references.
+fn occasions(plan: &Plan, mut page: impl FnMut(&Project) -> Option<Code>) -> Vec<Occasion> {
+    let mut found = Vec::new();
+    for project in &plan.projects {
+        for blocks in [&project.purpose, &project.outline, &project.aims] {
+            visit_blocks(blocks, &mut |block| {
+                if let Block::Data(Placed::Event(event)) = block {
+                    found.extend(occasion(plan, project, event).map(|occasion| (project, occasion)));
+                }
+            });
+        }
+    }
+    found.sort_by_key(|(_, occasion)| (occasion.start, occasion.end));
+    let paged = found.into_iter().map(|(project, occasion)| Occasion { page: page(project), ..occasion });
+    paged.collect()
+}
+
+fn occasion(plan: &Plan, project: &Project, event: &Event) -> Option<Occasion> {
+    let end = event.end.as_ref().map(|end| end.value);
+    let (first, last) = (event.start.value.first_day(), end.unwrap_or(event.start.value).last_day());
+    let inside = plan.fiscal_year.contains(first) && plan.fiscal_year.contains(last);
+    let style = DateStyle { year: false, weekday: event.weekday };
+    inside.then(|| Occasion {
+        name: one_line(&project.title),
+        when: format_period(event.start.value, end, style),
+        start: first,
+        end: last,
+        fixed: matches!(event.start.value, Moment::Day(_)),
+        colour: plan.leading_field(project).map_or("house", |field| field.colour.name()).to_owned(),
+        page: None,
+    })
+}
+
+/// Writes the page of all charts, the targets and the matrix.
+pub(super) fn charts(w: &mut Writer<'_>, plan: &Plan, title: &Text, font: &Font<'_>) -> Result<Entry, Error> {
+    let mut shown = Vec::new();
+    let drawings = drawings(plan, font, |project| {
+        let label = project_label(project);
+        let code = Code::trusted(format!("prose.page-ref(label({}))", quoted(&label)));
+        shown.push((label, project.title.span));
+        Some(code)
+    })?;
+    for (label, span) in shown {
+        w.reference(&label, span);
+    }
+    w.page("charts", |d| {
+        d.label("label", &page_label(PageKind::Charts)).text("title", title);
+        d.array("figures", &drawings, |w, drawing| w.dict(|d| figure(d, drawing, title)));
+        targets(d, plan);
+        matrix(d, plan);
+    });
+    Ok(entry(PageKind::Charts, title, title.span))
+}
+
+fn figure(d: &mut Dict<'_, '_>, drawing: &Drawing, title: &Text) {
+    d.string("title", &drawing.title)
+        .code("drawing", &drawing.chart.typst)
+        .mapped("alt", &drawing.chart.alt, title.span)
+        .code("tabled", if drawing.tabled { "true" } else { "false" })
+        .array("table", &drawing.chart.table, |w, row| {
+            w.array(row, |w, cell| w.mapped(cell, title.span));
+        });
+}
+
+/// Writes the table of all targets with their pages.
+fn targets(d: &mut Dict<'_, '_>, plan: &Plan) {
+    let measures = plan.projects.iter().flat_map(|project| {
+        let measures = project.targets.iter().flat_map(|target| [&target.measure].into_iter().chain(&target.also));
+        measures.map(move |measure| (project, measure))
+    });
+    d.with("targets", |w| {
+        w.dict(|d| {
+            d.string("title", words::ALL_TARGETS).array("columns", words::TARGET_COLUMNS, Writer::string).array(
+                "rows",
+                measures,
+                |w, (project, measure)| target_row(w, project, measure),
+            );
+        });
+    });
+}
+
+fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure) {
+    let label = project_label(project);
+    w.reference(&label, measure.label.span);
+    let unit = measure.unit.as_ref().map_or("", |unit| &unit.value);
+    let comparison = measure.comparison.as_ref().map_or("", |comparison| &comparison.value);
+    let before = |w: &Writer<'_>, span| w.before(span).filter(|_| w.marks == Marks::Full).map(ToString::to_string);
+    let old_value = before(w, measure.value.span).map(|old| {
+        let digits = old.bytes().all(|b| b.is_ascii_digit());
+        format!("{}{unit}", if digits { group_digits(&old) } else { old })
+    });
+    let old_label = before(w, measure.label.span);
+    w.dict(|d| {
+        d.mapped("project", &one_line(&project.title), project.title.span)
+            .mapped("label", &one_line(&measure.label), measure.label.span)
+            .maybe_string("old-label", old_label.as_deref())
+            .mapped("value", &format!("{}{unit}{comparison}", measure.value.value), measure.value.span)
+            .maybe_string("old", old_value.as_deref())
+            .label("target", &label);
+    });
+}
+
+/// Writes which project is listed under which field, and so serves which challenge.
+fn matrix(d: &mut Dict<'_, '_>, plan: &Plan) {
+    d.with("matrix", |w| {
+        w.dict(|d| {
+            d.string("title", words::MATRIX).string("corner", words::TITLE);
+            d.array("challenges", &plan.challenges, |w, challenge| {
+                let own = plan.fields.iter().filter(|f| f.challenge.of(&plan.challenges).number == challenge.number);
+                w.dict(|d| {
+                    d.string("mark", &words::circled(challenge.number)).text("name", &challenge.name).array(
+                        "fields",
+                        own,
+                        |w, own| w.dict(|d| super::pages::field(d, own)),
+                    );
+                });
+            });
+            d.array("rows", &plan.projects, |w, project| {
+                w.dict(|d| {
+                    d.mapped("name", &one_line(&project.title), project.title.span);
+                    d.array("marks", ordered_fields(plan), |w, field| {
+                        let own = project.lines.iter().any(|line| line.field == Some(field));
+                        let again = project.lines.iter().any(|line| line.relisted.contains(&field));
+                        w.string(if own {
+                            words::OWN
+                        } else if again {
+                            words::AGAIN
+                        } else {
+                            ""
+                        });
+                    });
+                });
+            });
+            d.string("legend", words::MATRIX_LEGEND);
+        });
+    });
+}
+
+/// Returns the fields in the order of their challenges.
+fn ordered_fields(plan: &Plan) -> Vec<crate::model::Index<crate::model::Field>> {
+    let mut fields = plan.field_indices();
+    fields.sort_by_key(|field| field.of(&plan.fields).challenge);
+    fields
+}
+
+fn quoted(text: &str) -> String {
+    // Labels are made of ids: letters, digits, hyphens and a colon.
+    format!("\"{text}\"")
+}
+
+/// Composes drawings for files of their own, a page each, as large as the drawing.
+#[must_use]
+pub fn compose_drawings(plan: &Plan, drawings: &[Drawing]) -> Composition {
+    let mut w = Writer::new(&plan.history, Marks::None);
+    for import in ["document.typ\": document", "theme.typ\" as theme", "prose.typ\" as prose"] {
+        w.line(&format!("#import \"/layouts/{import}"));
+    }
+    super::pages::document_as(&mut w, plan, &plan.full_title());
+    w.line(
+        "#set page(width: auto, height: auto, margin: theme.drawing-margin, bleed: 0pt, footer: none, numbering: none)",
+    );
+    for drawing in drawings {
+        w.line(&format!("#page({})", drawing.chart.typst));
+    }
+    let (main, map, references) = w.finish();
+    Composition { main, map, entries: Vec::new(), references }
+}

@@ -1,0 +1,87 @@
+//! What an SVG may hold: drawing, and nothing that reaches outside the file or runs.
+
+/// How many elements an SVG may have.
+const MAX_ELEMENTS: usize = 100_000;
+
+/// Checks an SVG file; says what is wrong, to follow the file's name.
+///
+/// # Errors
+/// If it is no SVG, refers to anything outside itself, or could run something.
+pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
+    // A document type, with the entities that it could define, is refused by the parser itself.
+    let options = roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: 1 << 20, ..Default::default() };
+    let document =
+        roxmltree::Document::parse_with_options(text, options).map_err(|error| format!("is no SVG: {error}"))?;
+    if document.root_element().tag_name().name() != "svg" {
+        return Err("is no SVG: its root is not `svg`".into());
+    }
+    for (at, element) in document.descendants().filter(roxmltree::Node::is_element).enumerate() {
+        if at > MAX_ELEMENTS {
+            return Err("has too many elements".into());
+        }
+        let name = element.tag_name().name();
+        if matches!(name, "script" | "foreignObject" | "iframe" | "handler" | "set" | "animate") {
+            return Err(format!("has the element `{name}`"));
+        }
+        for attribute in element.attributes() {
+            let (key, value) = (attribute.name(), attribute.value());
+            if key.starts_with("on") {
+                return Err(format!("has the script `{key}`"));
+            }
+            if matches!(key, "href" | "src") && !value.starts_with('#') && !value.starts_with("data:image/") {
+                return Err(format!("refers to `{value}` outside itself"));
+            }
+            if refers_outside(value) {
+                return Err(format!("refers outside itself in `{key}`"));
+            }
+        }
+        if name == "style" && element.text().is_some_and(|style| style.contains("@import") || refers_outside(style)) {
+            return Err("refers outside itself in its style".into());
+        }
+    }
+    Ok(())
+}
+
+/// Says whether a value has `url(…)` of something else than a part of the file.
+fn refers_outside(value: &str) -> bool {
+    value.match_indices("url(").any(|(at, _)| {
+        let inside = value[at + 4..].trim_start_matches([' ', '"', '\'']);
+        !inside.starts_with('#')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    fn svg(inside: &str) -> String {
+        format!("<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'>{inside}</svg>")
+    }
+
+    #[test]
+    fn a_plain_drawing_is_accepted() {
+        let plain = svg("<defs><linearGradient id='g'/></defs><rect fill='url(#g)' width='1'/><use href='#g'/>");
+        assert_eq!(check(plain.as_bytes()), Ok(()));
+    }
+
+    #[test]
+    fn what_reaches_outside_or_runs_is_refused() {
+        for inside in [
+            "<script>alert(1)</script>",
+            "<rect onload='x()'/>",
+            "<image xlink:href='https://example.com/x.png'/>",
+            "<image href='file:///etc/passwd'/>",
+            "<use href='other.svg#a'/>",
+            "<rect fill=\"url('https://example.com/#g')\"/>",
+            "<style>@import 'x.css';</style>",
+            "<foreignObject><p/></foreignObject>",
+        ] {
+            assert!(check(svg(inside).as_bytes()).is_err(), "{inside}");
+        }
+        let entities = "<!DOCTYPE svg [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><svg>&b;</svg>";
+        assert!(check(entities.as_bytes()).is_err(), "entities could exhaust memory");
+        assert!(check(b"<html/>").is_err());
+        assert!(check(b"\xff\xfe").is_err());
+    }
+}
