@@ -305,7 +305,7 @@ rules! {
         "The printer cuts along the TrimBox; without 3 mm of colour beyond it (塗り足し) white edges appear. `layouts/document.typ` sets the page and its bleed.";
     PRINT_COLOUR = Error fixed "print/colour"
         "the print file has no colour but CMYK, black and spot colours"
-        "RGB and colours by ICC profile would be converted by whoever prints, and black text would become four inks. Take colours from `layouts/theme.typ`, where each has a form in CMYK; a graphic in SVG is RGB, a drawing or a PNG or JPEG image is not.";
+        "RGB and colours by ICC profile would be converted by whoever prints, and black text would become four inks. Take colours from `layouts/theme.typ`, where each has a form in CMYK; a gradient in an SVG stays RGB, so save that drawing as PNG.";
     PRINT_BLACK = Error adjustable "print/black"
         "black text in the print file is black ink alone"
         "Small text of four inks gets coloured edges when the plates do not meet exactly. Take `text-colour` of `layouts/theme.typ`.";

@@ -132,8 +132,7 @@ impl Engine {
     ) -> Result<Layout, LayoutError> {
         let inputs = profile.inputs(&plan.settings.print);
         let images = plan.images.iter().map(|(path, image)| (path.clone(), Bytes::new(profile.image(image).to_vec())));
-        let world =
-            PlanWorld::new(Arc::clone(&self.fonts), inputs, &self.layouts, &composition.main, images.collect());
+        let world = PlanWorld::new(Arc::clone(&self.fonts), inputs, &self.layouts, &composition.main, images.collect());
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let context = convert::Context { world: &world, composition, files };
         let warnings = context.convert_all(&warnings)?;

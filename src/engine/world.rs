@@ -65,7 +65,13 @@ pub(super) struct PlanWorld {
 }
 
 impl PlanWorld {
-    pub fn new(fonts: Arc<Fonts>, inputs: Dict, layouts: &Layouts, main: &str, images: BTreeMap<String, Bytes>) -> Self {
+    pub fn new(
+        fonts: Arc<Fonts>,
+        inputs: Dict,
+        layouts: &Layouts,
+        main: &str,
+        images: BTreeMap<String, Bytes>,
+    ) -> Self {
         let mut files = BTreeMap::from([(MAIN.to_owned(), Bytes::from_string(main.to_owned()))]);
         files.extend(layouts.iter().map(|(path, text)| (path.to_owned(), Bytes::from_string(text.to_owned()))));
         files.extend(images);

@@ -15,8 +15,8 @@ mod texts;
 use jiff::civil::Date;
 
 use crate::amend::History;
-pub use crate::source::{ImageFile, Images};
 use crate::source::prose;
+pub use crate::source::{ImageFile, Images};
 pub use amount::{Amount, group_digits};
 pub use calendar::{
     DateStyle, EraError, FiscalYear, Moment, calendar_date, era_name_of_year, era_year_to_western, format_day,

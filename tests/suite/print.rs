@@ -68,7 +68,7 @@ fn assert_box(document: &Document, page: ObjectId, key: &str, expected: [f64; 4]
 fn the_shipped_print_file_passes() {
     let report = looked_at(shipped_print());
     assert_eq!(report.findings, []);
-    assert_eq!((report.standard, report.pages), (Some(Standard::X1a), 14));
+    assert_eq!((report.standard, report.pages), (Some(Standard::X1a), 17));
     assert!(Demand::ALL.iter().all(|demand| report.outcome(*demand) == Outcome::Pass));
 }
 
@@ -123,8 +123,8 @@ fn pages_are_padded_and_marks_left_out_where_asked() {
     assert_eq!(looked_at(&bytes).findings, []);
     let document = Document::load_mem(&bytes).expect("a PDF");
     let ids = pages(&document);
-    assert_eq!(ids.len(), 16);
-    assert!(ids[14..].iter().all(|page| document.get_page_content(*page).trim_ascii().is_empty()), "blank pages");
+    assert_eq!(ids.len(), 20);
+    assert!(ids[17..].iter().all(|page| document.get_page_content(*page).trim_ascii().is_empty()), "blank pages");
     for page in ids {
         assert_box(&document, page, "MediaBox", [0.0, 0.0, 303.0, 216.0]);
     }
@@ -241,6 +241,29 @@ fn images_become_ink() {
     let inks = images[0].decompressed_content().expect("samples");
     assert_eq!(inks[..4], [0, 255, 255, 0], "red is magenta and yellow");
     assert_eq!(inks[inks.len() - 4..], [0, 128, 128, 0], "the paper shines through");
+}
+
+#[test]
+fn drawings_become_ink() {
+    let project = TestProject::shipped();
+    project.edit("sources/projects/council.md", "# 事業概要\n", "# 事業概要\n\n![図](images/a.svg \"図\")\n");
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='60'>\
+        <rect width='100' height='60' fill='#f00'/><text x='200' y='30'>文字</text>\
+        <circle cx='150' cy='30' r='25' fill='none' stroke='#080' stroke-width='4'/></svg>";
+    project.write("sources/images/a.svg", svg);
+    let bytes = built(&project);
+    assert_eq!(looked_at(&bytes).findings, []);
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    let contents = pages(&document).into_iter().map(|page| document.get_page_content(page));
+    let operations = contents.flat_map(|content| Content::decode(&content).expect("operators").operations);
+    let red = operations.filter(|operation| {
+        let inks: Vec<_> = operation.operands.iter().filter_map(|ink| ink.as_float().ok()).collect();
+        operation.operator == "k" && inks == [0.0, 1.0, 1.0, 0.0]
+    });
+    assert_eq!(red.count(), 1);
+    assert!(!document.objects.values().any(|object| object.as_array().is_ok_and(|array| {
+        array.first().is_some_and(|family| family.as_name().is_ok_and(|name| name == b"ICCBased"))
+    })));
 }
 
 #[test]

@@ -1,76 +1,22 @@
 //! Images in the inks of the press: Typst embeds PNG and JPEG as RGB or grey with an ICC profile.
 
-use std::sync::Arc;
-
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
-use moxcms::{CmsError, ColorProfile, Layout, Transform8BitExecutor, TransformOptions};
 
+use super::separation::Separation;
 use super::{PrintError, PrintJob};
 use crate::model::Standard;
-
-/// Turns RGB into the inks of the press.
-enum Separation {
-    /// By the ICC profile of the printing condition.
-    Profile(Arc<Transform8BitExecutor>),
-    /// Where there is none: by full under-colour removal, which takes the grey part of a colour from black ink alone
-    /// and so never puts more than 200 % ink on the paper.
-    Plain,
-}
-
-impl Separation {
-    fn new(icc: Option<&[u8]>) -> Result<Self, PrintError> {
-        let Some(icc) = icc else { return Ok(Self::Plain) };
-        let transform = transform(icc).map_err(|error| PrintError(format!("the ICC profile is of no use: {error}")))?;
-        Ok(Self::Profile(transform))
-    }
-
-    fn convert(&self, rgb: &[u8]) -> Result<Vec<u8>, PrintError> {
-        match self {
-            Self::Profile(transform) => {
-                let mut inks = vec![0; rgb.len() / 3 * 4];
-                let result = transform.transform(rgb, &mut inks);
-                result.map_err(|error| PrintError(format!("an image cannot be separated: {error}")))?;
-                Ok(inks)
-            }
-            Self::Plain => {
-                let (pixels, _) = rgb.as_chunks::<3>();
-                let inks = pixels.iter().flat_map(|[red, green, blue]| {
-                    let white = (*red).max(*green).max(*blue);
-                    [white - red, white - green, white - blue, 255 - white]
-                });
-                Ok(inks.collect())
-            }
-        }
-    }
-}
-
-/// Returns how a profile turns sRGB into inks.
-fn transform(icc: &[u8]) -> Result<Arc<Transform8BitExecutor>, CmsError> {
-    let profile = ColorProfile::new_from_slice(icc)?;
-    // Four channels are four channels: the library has no other name for those of CMYK.
-    ColorProfile::new_srgb().create_transform_8bit(Layout::Rgb, &profile, Layout::Rgba, TransformOptions::default())
-}
-
-/// Says whether images can be separated with a profile.
-pub(super) fn separates(icc: &[u8]) -> bool {
-    transform(icc).is_ok()
-}
 
 /// Converts all images with three components to CMYK, and those with one to plain grey, which is black ink.
 ///
 /// Where the standard knows no transparency, what shines through an image is the paper.
-pub(super) fn convert(document: &mut Document, job: &PrintJob<'_>) -> Result<(), PrintError> {
+pub(super) fn convert(document: &mut Document, separation: &Separation, job: &PrintJob<'_>) -> Result<(), PrintError> {
     let is_image = |object: &Object| {
         object.as_stream().is_ok_and(|stream| stream.dict.get(b"Subtype").is_ok_and(|kind| is(kind, b"Image")))
     };
     let images: Vec<ObjectId> =
         document.objects.iter().filter(|(_, object)| is_image(object)).map(|(id, _)| *id).collect();
-    if images.is_empty() {
-        return Ok(());
-    }
-    let separation = Separation::new(job.icc)?;
     for id in images {
-        if let Some(image) = converted(document, id, &separation, job.standard)? {
+        if let Some(image) = converted(document, id, separation, job.standard)? {
             document.objects.insert(id, Object::Stream(image));
         }
     }

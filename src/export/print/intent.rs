@@ -3,7 +3,7 @@
 use lopdf::{Document, Object, Stream, dictionary};
 
 use super::metadata::text;
-use super::{PrintError, PrintJob, images};
+use super::{PrintError, PrintJob, separation};
 
 /// Japan Color 2001 Coated in the ICC's registry of characterisation data: sheet-fed offset on coated paper, what a
 /// Japanese printing house takes an unlabelled file for.
@@ -40,5 +40,8 @@ pub(super) fn add(document: &mut Document, job: &PrintJob<'_>) -> Result<(), Pri
 #[must_use]
 pub fn is_press_profile(bytes: &[u8]) -> bool {
     let field = |at: usize| bytes.get(at..at + 4);
-    field(36) == Some(b"acsp") && field(12) == Some(b"prtr") && field(16) == Some(b"CMYK") && images::separates(bytes)
+    field(36) == Some(b"acsp")
+        && field(12) == Some(b"prtr")
+        && field(16) == Some(b"CMYK")
+        && separation::separates(bytes)
 }

@@ -9,6 +9,8 @@ mod intent;
 mod marks;
 mod metadata;
 mod pages;
+mod separation;
+mod vectors;
 
 use std::fmt::{self, Display};
 
@@ -79,7 +81,9 @@ pub fn print(pdf: &[u8], job: &PrintJob<'_>) -> Result<Vec<u8>, PrintError> {
     }
     pages::strip(&mut document)?;
     pages::pad(&mut document, job.pad_to)?;
-    images::convert(&mut document, job)?;
+    let separation = separation::Separation::new(job.icc)?;
+    images::convert(&mut document, &separation, job)?;
+    vectors::convert(&mut document, &separation)?;
     boxes::complete(&mut document)?;
     if job.marks {
         marks::draw(&mut document)?;
