@@ -2,7 +2,8 @@
 //!
 //! A plan travels one road, and every module is a stage of it that knows none of the later ones:
 //! [`source`] → [`amend`] → [`model`] → [`compose`] → [`engine`] → [`export`]. [`rules`] check the model, [`verify`] reads the
-//! finished PDF back, [`lock`] compares its pages with those agreed. [`pipeline`] drives it, [`diagnostic`] says what is
+//! finished PDF back, [`lock`] compares its pages with those agreed,
+//! [`preflight`] looks at a print file as a printing house does. [`pipeline`] drives it, [`diagnostic`] says what is
 //! wrong on the way, [`cli`] is the command.
 //!
 //! Apart from [`cli`], nothing here prints, exits, or reads the environment or the clock.
@@ -20,6 +21,7 @@ pub mod export;
 pub mod lock;
 pub mod model;
 pub mod pipeline;
+pub mod preflight;
 pub mod rules;
 pub mod source;
 pub mod verify;

@@ -1,6 +1,8 @@
 //! The road a plan travels: source, model, rules, compose, engine, export, verify. The commands stop at different
 //! places of it.
 
+mod press;
+
 use std::io;
 use std::path::Path;
 
@@ -9,13 +11,16 @@ use crate::changes::{self, Difference};
 use crate::chart;
 use crate::compose::{Composition, Marks, Reference, compose, compose_changes, compose_drawings, drawings};
 use crate::diagnostic::{self, Diagnostic, FileId, Files, Severity, Span};
-use crate::engine::{Engine, EngineError, Layout, LayoutError, PageMap};
+use crate::engine::{Engine, EngineError, Layout, LayoutError, PageMap, Profile};
 use crate::export;
 use crate::lock;
 use crate::model::{self, PageKind, Plan, format_day};
 use crate::rules;
 use crate::source::{self, Documents, Folder};
 use crate::verify::{self, Expected, Facts, Pdf};
+
+pub use press::Profiles;
+use press::{Made, Workshop};
 
 /// A project folder and the files read from it.
 #[derive(Debug)]
@@ -61,8 +66,10 @@ pub struct Built {
     pub layout: Layout,
     /// The page numbers that it shows.
     pub references: Vec<Reference>,
-    /// The PDF for the screen.
+    /// The PDF with links: the screen's; where only print is made, what the print file is made of.
     pub pdf: Vec<u8>,
+    /// The PDF for the printing house, if it is wanted.
+    pub print: Option<Vec<u8>>,
     /// What is worth mending though the plan can be made, sorted.
     pub warnings: Vec<Diagnostic>,
 }
@@ -78,6 +85,8 @@ pub struct Options {
     pub edition: Edition,
     /// How much is shown of what amendments changed.
     pub marks: Marks,
+    /// What it is made for.
+    pub profiles: Profiles,
 }
 
 impl From<EngineError> for Failure {
@@ -162,7 +171,7 @@ impl Project {
             return Err(self.findings(missing));
         }
         let layout = engine
-            .layout(&composition, &plan, &self.files)
+            .layout(Profile::Screen, &composition, &plan, &self.files)
             .map_err(|error| self.layout_failure(error, Vec::new(), |findings, _| findings))?;
         Ok(State { documents, plan, pages: layout.pages })
     }
@@ -200,15 +209,19 @@ impl Project {
             findings.extend(missing);
             return Err(self.findings(settle(findings, &self.files)));
         }
-        let layout = match engine.layout(&composition, &plan, &self.files) {
-            Ok(layout) => layout,
+        let shop = Workshop { engine: &engine, composition: &composition, plan: &plan, files: &self.files };
+        let profile = match press::output_profile(&self.folder, &plan) {
+            Ok(profile) => profile,
+            Err(finding) => {
+                findings.push(*finding);
+                return Err(self.findings(settle(findings, &self.files)));
+            }
+        };
+        let Made { layout, pdf, print, findings: found } = match shop.make(options.profiles, profile.as_deref()) {
+            Ok(made) => made,
             Err(error) => return Err(self.layout_failure(error, findings, settle)),
         };
-        findings.extend(layout.findings.iter().cloned());
-        let pdf = match export::pdf(&layout, &composition, &self.files) {
-            Ok(pdf) => pdf,
-            Err(error) => return Err(self.layout_failure(error, findings, settle)),
-        };
+        findings.extend(found);
         // Text that lies over a page number would only be found a second time.
         if layout.findings.iter().all(|finding| finding.rule.code != diagnostic::rule::OVERFLOW.code) {
             findings.extend(self.verify(&pdf, &plan, &layout, &composition)?);
@@ -223,7 +236,7 @@ impl Project {
             return Err(self.findings(settled));
         }
         diagnostic::sort(&mut settled, &self.files);
-        Ok(Built { plan, layout, references: composition.references, pdf, warnings: settled })
+        Ok(Built { plan, layout, references: composition.references, pdf, print, warnings: settled })
     }
 
     /// Holds a PDF made earlier against the plan.
@@ -333,7 +346,7 @@ impl Project {
         let drawings = drawings.map_err(bug)?;
         let composition = compose_drawings(&state.plan, &drawings);
         let layout = engine
-            .layout(&composition, &state.plan, &self.files)
+            .layout(Profile::Screen, &composition, &state.plan, &self.files)
             .map_err(|error| self.layout_failure(error, Vec::new(), |findings, _| findings))?;
         drawings
             .into_iter()
@@ -493,7 +506,7 @@ impl Project {
         let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
         let keep = |findings, _: &Files| findings;
         let layout = engine
-            .layout(&composition, plan, &self.files)
+            .layout(Profile::Screen, &composition, plan, &self.files)
             .map_err(|error| self.layout_failure(error, Vec::new(), keep))?;
         export::pdf(&layout, &composition, &self.files).map_err(|error| self.layout_failure(error, Vec::new(), keep))
     }

@@ -5,19 +5,28 @@ use std::path::Path;
 use serde_json::json;
 
 use super::report::{Output, Reporter};
-use super::{Common, ExitStatus, Making};
+use super::{Common, ExitStatus, Making, ProfileChoice};
 use crate::amend::Edition;
 use crate::export::{pages_json, write_whole};
 use crate::pipeline::Project;
 
 const COMMAND: &str = "build";
 
-pub(super) fn run(common: &Common, making: &Making, reporter: &Reporter) -> ExitStatus {
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    making: Making,
+    #[command(flatten)]
+    profile: ProfileChoice,
+}
+
+pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -> ExitStatus {
+    let (making, profiles) = (&arguments.making, arguments.profile.profiles());
     let mut project = match open(common, COMMAND, reporter) {
         Ok(project) => project,
         Err(status) => return status,
     };
-    let built = match project.build(making.options(false)) {
+    let built = match project.build(making.options(false, profiles)) {
         Ok(built) => built,
         Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
     };
@@ -30,10 +39,15 @@ pub(super) fn run(common: &Common, making: &Making, reporter: &Reporter) -> Exit
     };
     let edition = making.edition.edition;
     let mut outputs = Vec::new();
-    for (path, bytes, about) in [
-        (output("plan", edition, "pdf"), built.pdf.as_slice(), format!("{} pages{range}", pages.count)),
-        (output("pages", edition, "json"), map.as_bytes(), "the page map".into()),
-    ] {
+    let screen = profiles.screen().then_some(built.pdf.as_slice());
+    let print = built.print.as_deref();
+    let leaves = pages.count.next_multiple_of(built.plan.settings.print.pad_to.max(1));
+    let files = [
+        screen.map(|pdf| (output("plan", edition, "pdf"), pdf, format!("{} pages{range}", pages.count))),
+        print.map(|pdf| (print_output(edition), pdf, format!("for print, {leaves} pages"))),
+        Some((output("pages", edition, "json"), map.as_bytes(), "the page map".into())),
+    ];
+    for (path, bytes, about) in files.into_iter().flatten() {
         if let Err(error) = write_whole(&project.root().join(&path), bytes) {
             let message = format!("`{path}` cannot be written: {error}");
             return reporter.error(COMMAND, &message, "check the folder's permissions and space");
@@ -51,6 +65,12 @@ pub(super) fn output(stem: &str, edition: Edition, extension: &str) -> String {
         Edition::Latest => format!("out/{stem}.{extension}"),
         Edition::Original | Edition::AsOf(_) => format!("out/{stem}-{edition}.{extension}"),
     }
+}
+
+/// Returns where the print file of an edition goes.
+fn print_output(edition: Edition) -> String {
+    let path = output("plan", edition, "pdf");
+    path.strip_suffix(".pdf").map_or(path.clone(), |stem| format!("{stem}-print.pdf"))
 }
 
 /// Opens the project folder, or says why not.

@@ -6,18 +6,17 @@ use serde_json::json;
 
 use super::build::open;
 use super::report::Reporter;
-use super::{Common, ExitStatus, Making};
+use super::{Common, ExitStatus, Making, ProfileChoice};
 use crate::pipeline::Failure;
 
 const COMMAND: &str = "check";
-
-/// How large a PDF to compare may be.
-const MAX_PDF_BYTES: u64 = 512 << 20;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     making: Making,
+    #[command(flatten)]
+    profile: ProfileChoice,
     /// Fail where a part is on another page than `sources/pages.lock` says
     #[arg(long)]
     locked: bool,
@@ -31,13 +30,13 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
         Ok(project) => project,
         Err(status) => return status,
     };
-    let built = match project.build(arguments.making.options(arguments.locked)) {
+    let built = match project.build(arguments.making.options(arguments.locked, arguments.profile.profiles())) {
         Ok(built) => built,
         Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
     };
     if let Some(path) = &arguments.pdf {
         let name = path.display().to_string();
-        let bytes = match read_limited(path) {
+        let bytes = match super::read_pdf(path) {
             Ok(bytes) => bytes,
             Err(error) => {
                 return reporter.error(COMMAND, &format!("`{name}` cannot be read: {error}"), "name an existing PDF");
@@ -62,15 +61,4 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
     );
     reporter.checked(COMMAND, &summary, facts, &built.warnings, project.files());
     ExitStatus::Success
-}
-
-fn read_limited(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
-    use std::io::Read;
-
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(MAX_PDF_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_PDF_BYTES {
-        return Err(std::io::Error::other("the file is larger than 512 MiB"));
-    }
-    Ok(bytes)
 }

@@ -8,6 +8,7 @@ use super::build::open;
 use super::report::{Output, Reporter};
 use super::{Common, ExitStatus, Making};
 use crate::export::write_whole;
+use crate::pipeline::Profiles;
 
 const COMMAND: &str = "eject";
 
@@ -25,7 +26,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
         Ok(project) => project,
         Err(status) => return status,
     };
-    let composed = match project.compose(arguments.making.options(false)) {
+    let composed = match project.compose(arguments.making.options(false, Profiles::Screen)) {
         Ok(composed) => composed,
         Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
     };

@@ -8,15 +8,17 @@ mod eject;
 mod exit;
 mod explain;
 mod pages;
+mod preflight;
 mod report;
 
-use std::path::PathBuf;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::amend::Edition;
 use crate::compose::Marks;
-use crate::pipeline::Options;
+use crate::pipeline::{Options, Profiles};
 pub use exit::ExitStatus;
 use report::Reporter;
 
@@ -110,22 +112,63 @@ enum Changes {
     Full,
 }
 
+/// What a PDF is made for.
+#[derive(Debug, clap::Args)]
+struct ProfileChoice {
+    /// What it is made for
+    #[arg(long, value_enum, default_value_t = ProfileName::All, value_name = "PROFILE")]
+    profile: ProfileName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ProfileName {
+    /// Reading on a screen: sRGB, links, bookmarks, PDF/A-3a and PDF/UA-1
+    Screen,
+    /// A printing house: CMYK, bleed and marks, PDF/X
+    Print,
+    /// Both
+    All,
+}
+
+impl ProfileChoice {
+    const fn profiles(&self) -> Profiles {
+        match self.profile {
+            ProfileName::Screen => Profiles::Screen,
+            ProfileName::Print => Profiles::Print,
+            ProfileName::All => Profiles::All,
+        }
+    }
+}
+
+/// How large a PDF to read may be.
+const MAX_PDF_BYTES: u64 = 512 << 20;
+
+/// Reads a PDF that is named on the command line.
+fn read_pdf(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MAX_PDF_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_PDF_BYTES {
+        return Err(io::Error::other("the file is larger than 512 MiB"));
+    }
+    Ok(bytes)
+}
+
 impl Making {
     /// Turns the arguments into the pipeline's options.
-    const fn options(&self, locked: bool) -> Options {
+    const fn options(&self, locked: bool, profiles: Profiles) -> Options {
         let marks = match self.changes {
             Changes::None => Marks::None,
             Changes::Marks => Marks::Bars,
             Changes::Full => Marks::Full,
         };
-        Options { deny_warnings: self.deny_warnings, locked, edition: self.edition.edition, marks }
+        Options { deny_warnings: self.deny_warnings, locked, edition: self.edition.edition, marks, profiles }
     }
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write the plan to `out/plan.pdf`, and its page map to `out/pages.json`
-    Build(Making),
+    /// Write the plan to `out/plan.pdf` and `out/plan-print.pdf`, and its page map to `out/pages.json`
+    Build(build::Arguments),
     /// Prove numbers, dates and page references without writing anything
     Check(check::Arguments),
     /// Print on which page every part of the plan begins
@@ -134,6 +177,8 @@ enum Command {
     Changes(changes::Arguments),
     /// Write every chart to `out/charts/`, as SVG or (`--format png`) PNG
     Charts(charts::Arguments),
+    /// Look at a PDF as a printing house does
+    Preflight(preflight::Arguments),
     /// Explain a rule that a message names
     Explain(explain::Arguments),
     /// Write the composed Typst project to a folder
@@ -156,11 +201,12 @@ pub fn run() -> ExitStatus {
         return status;
     }
     match cli.command {
-        Command::Build(making) => build::run(&cli.common, &making, &reporter),
+        Command::Build(arguments) => build::run(&cli.common, &arguments, &reporter),
         Command::Check(arguments) => check::run(&cli.common, &arguments, &reporter),
         Command::Pages(arguments) => pages::run(&cli.common, &arguments, &reporter),
         Command::Changes(arguments) => changes::run(&cli.common, &arguments, &reporter),
         Command::Charts(arguments) => charts::run(&cli.common, &arguments, &reporter),
+        Command::Preflight(arguments) => preflight::run(&cli.common, &arguments, &reporter),
         Command::Explain(arguments) => explain::run(&arguments, &reporter),
         Command::Eject(arguments) => eject::run(&cli.common, &arguments, &reporter),
     }

@@ -7,6 +7,7 @@ use super::report::{Output, Reporter};
 use super::{Common, ExitStatus, Format, Making};
 use crate::export::{pages_json, write_whole};
 use crate::lock;
+use crate::pipeline::Profiles;
 
 const COMMAND: &str = "pages";
 
@@ -24,7 +25,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
         Ok(project) => project,
         Err(status) => return status,
     };
-    let built = match project.build(arguments.making.options(false)) {
+    let built = match project.build(arguments.making.options(false, Profiles::Screen)) {
         Ok(built) => built,
         Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
     };

@@ -297,6 +297,42 @@ rules! {
     PAGE_MOVED = Error fixed "lock/page-moved"
         "parts begin on the pages recorded in `sources/pages.lock`"
         "`check --locked` says what moved, so that nobody is surprised by other page numbers than those agreed. `keikaku pages --lock` records the new ones.";
+    PRINT_PAGE_MAP = Error fixed "print/page-map"
+        "the print profile has the pages of the screen profile"
+        "A page number that is right on the screen would be wrong on paper. The profiles may differ in colours and bleed only: look in `layouts/` for what else depends on `press`.";
+    PRINT_BOXES = Error fixed "print/boxes"
+        "pages have TrimBox, BleedBox and MediaBox inside one another, and 3 mm of bleed"
+        "The printer cuts along the TrimBox; without 3 mm of colour beyond it (塗り足し) white edges appear. `layouts/document.typ` sets the page and its bleed.";
+    PRINT_COLOUR = Error fixed "print/colour"
+        "the print file has no colour but CMYK, black and spot colours"
+        "RGB and colours by ICC profile would be converted by whoever prints, and black text would become four inks. Take colours from `layouts/theme.typ`, where each has a form in CMYK; a gradient in an SVG stays RGB, so save that drawing as PNG.";
+    PRINT_BLACK = Error adjustable "print/black"
+        "black text in the print file is black ink alone"
+        "Small text of four inks gets coloured edges when the plates do not meet exactly. Take `text-colour` of `layouts/theme.typ`.";
+    PRINT_TRANSPARENCY = Error fixed "print/transparency"
+        "nothing is transparent in PDF/X-1a"
+        "Old RIPs flatten transparency each in its own way. Take a lighter colour in `layouts/` instead, or agree on `standard: x-4` with the printer.";
+    PRINT_OVERPRINT = Error adjustable "print/overprint"
+        "no white overprints"
+        "White that overprints is no ink on ink that stays: the text or shape vanishes.";
+    PRINT_INK = Error adjustable "print/ink"
+        "no object of the print file takes more than 350 % ink"
+        "Too much ink does not dry and sets off on the next sheet. Printers ask for 300 % at most, from where on it is warned of; some take 350 %. Change the colour's CMYK form in `layouts/theme.typ`, or the image.";
+    PRINT_LINE = Error adjustable "print/line-width"
+        "lines in the print file are at least 0.25 pt wide"
+        "Thinner lines break up or vanish on the plate, though a screen and an office printer show them.";
+    PRINT_FONT = Error fixed "print/font"
+        "all fonts of the print file are embedded"
+        "The printer does not have them and would print with others.";
+    PRINT_IMAGE = Error adjustable "print/image-resolution"
+        "images of the print file have at least 300 dpi where they are placed"
+        "Printers ask for 350 dpi, below which it is warned of; below 300 dpi pixels are seen. Use a larger image or place it smaller.";
+    PRINT_ANNOTATION = Error fixed "print/annotation"
+        "no link or other annotation lies on a page of the print file"
+        "Annotations are for screens; what a press makes of them is anyone's guess.";
+    PRINT_FILE = Error fixed "print/file"
+        "the print file has what PDF/X asks of a file as a whole, and nothing that could run"
+        "Version, output intent, `Trapped`, identifier, metadata; no encryption, scripts, forms or embedded files. Where this is reported of a file that `keikaku` made, it is a mistake of this program.";
     UNUSED_IGNORE = Warning adjustable "settings/unused-ignore"
         "a recorded exception is still needed"
         "An `ignore:` that matches nothing would hide a later mistake.";

@@ -207,7 +207,8 @@ fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap)
 /// screen.
 fn low_resolution(image: &Image, size: Size, plan: &Plan) -> Option<Diagnostic> {
     let ImageKind::Raster(raster) = image.kind() else { return None };
-    let (path, file) = plan.images.iter().find(|(_, file)| file.screen == raster.data().as_slice())?;
+    let data = raster.data().as_slice();
+    let (path, file) = plan.images.iter().find(|(_, file)| file.screen == data || file.print == data)?;
     let dpi = f64::from(file.width?) / size.x.to_inches();
     if dpi >= LEAST_DPI - 0.5 {
         return None;
@@ -243,13 +244,13 @@ fn image_place<'p>(plan: &'p Plan, path: &str) -> Option<&'p Text> {
 
 impl PageMap {
     /// Returns the place of the part that a page belongs to.
-    fn span_at(&self, physical: usize) -> Option<Span> {
+    pub(crate) fn span_at(&self, physical: usize) -> Option<Span> {
         let before = self.entries.iter().rev().find(|entry| entry.physical <= physical);
         before.or(self.entries.first()).map(|entry| entry.entry.span)
     }
 
     /// Returns how a page is called: by what is printed on it, or by its position.
-    fn shown(&self, physical: usize) -> String {
+    pub(crate) fn shown(&self, physical: usize) -> String {
         let printed = self.printed.get(physical - 1).and_then(Option::as_deref);
         printed.map_or_else(|| format!("{physical} of the file"), str::to_owned)
     }

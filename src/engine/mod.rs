@@ -4,8 +4,12 @@ mod convert;
 mod fonts;
 mod inspect;
 mod pages;
+mod profile;
 mod world;
 
+use std::sync::Arc;
+
+use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 
 use crate::compose::{Composition, MAIN};
@@ -14,6 +18,7 @@ use crate::model::Plan;
 use crate::source::{Folder, ReadError};
 pub use fonts::Fonts;
 pub use pages::{PageEntry, PageMap};
+pub use profile::Profile;
 use world::{Layouts, PlanWorld};
 
 /// A laid out document.
@@ -43,7 +48,7 @@ pub enum LayoutError {
 
 /// The fonts and layouts of a project, ready to lay out documents.
 pub struct Engine {
-    fonts: Fonts,
+    fonts: Arc<Fonts>,
     layouts: Layouts,
 }
 
@@ -74,7 +79,7 @@ impl Engine {
     /// # Errors
     /// If a file in them cannot be used, or there is none.
     pub fn open(folder: &Folder, files: &mut Files) -> Result<Self, EngineError> {
-        Ok(Self { fonts: Fonts::open(folder)?, layouts: Layouts::open(folder, files)? })
+        Ok(Self { fonts: Arc::new(Fonts::open(folder)?), layouts: Layouts::open(folder, files)? })
     }
 
     /// Returns the bytes of the font of running text: the regular one.
@@ -114,12 +119,20 @@ impl Engine {
         findings
     }
 
-    /// Lays out a document.
+    /// Lays out a document as a profile needs it. Several profiles can be laid out side by side.
     ///
     /// # Errors
     /// What is wrong in the sources or layouts, or with this program.
-    pub fn layout(self, composition: &Composition, plan: &Plan, files: &Files) -> Result<Layout, LayoutError> {
-        let world = PlanWorld::new(self.fonts, &self.layouts, &composition.main, &plan.images);
+    pub fn layout(
+        &self,
+        profile: Profile,
+        composition: &Composition,
+        plan: &Plan,
+        files: &Files,
+    ) -> Result<Layout, LayoutError> {
+        let inputs = profile.inputs(&plan.settings.print);
+        let images = plan.images.iter().map(|(path, image)| (path.clone(), Bytes::new(profile.image(image).to_vec())));
+        let world = PlanWorld::new(Arc::clone(&self.fonts), inputs, &self.layouts, &composition.main, images.collect());
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let context = convert::Context { world: &world, composition, files };
         let warnings = context.convert_all(&warnings)?;

@@ -1,9 +1,10 @@
 //! What the Typst compiler can see: the generated file, the layouts, the images and the fonts. Nothing else.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use typst::diag::{FileError, FileResult};
-use typst::foundations::{Bytes, Datetime, Duration};
+use typst::foundations::{Bytes, Datetime, Dict, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -13,7 +14,6 @@ use typst_kit::files::{FileLoader, FileStore};
 use super::{EngineError, Fonts};
 use crate::compose::MAIN;
 use crate::diagnostic::Files;
-use crate::model::Images;
 use crate::source::Folder;
 
 const FOLDER: &str = "layouts";
@@ -59,20 +59,26 @@ impl FileLoader for Memory {
 /// The compiler's world.
 pub(super) struct PlanWorld {
     library: LazyHash<Library>,
-    fonts: Fonts,
+    fonts: Arc<Fonts>,
     files: FileStore<Memory>,
     main: FileId,
 }
 
 impl PlanWorld {
-    pub fn new(fonts: Fonts, layouts: &Layouts, main: &str, images: &Images) -> Self {
+    pub fn new(
+        fonts: Arc<Fonts>,
+        inputs: Dict,
+        layouts: &Layouts,
+        main: &str,
+        images: BTreeMap<String, Bytes>,
+    ) -> Self {
         let mut files = BTreeMap::from([(MAIN.to_owned(), Bytes::from_string(main.to_owned()))]);
         files.extend(layouts.iter().map(|(path, text)| (path.to_owned(), Bytes::from_string(text.to_owned()))));
-        files.extend(images.iter().map(|(path, image)| (path.clone(), Bytes::new(image.screen.clone()))));
+        files.extend(images);
         // `pdf.header-cell`, which makes row headers readable to screen readers, is still behind a feature.
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
-            library: LazyHash::new(Library::builder().with_features(features).build()),
+            library: LazyHash::new(Library::builder().with_inputs(inputs).with_features(features).build()),
             fonts,
             files: FileStore::new(Memory(files)),
             main: main_id(),

@@ -3,9 +3,11 @@
 mod drawings;
 mod pages;
 mod pdf;
+mod print;
 mod write;
 
 pub use drawings::{png, svg};
 pub use pages::pages_json;
-pub use pdf::pdf;
+pub use pdf::{for_print, pdf};
+pub use print::{PrintError, PrintJob, is_press_profile, print};
 pub use write::write_whole;

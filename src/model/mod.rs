@@ -7,6 +7,7 @@ mod amount;
 mod calendar;
 mod index;
 mod list;
+mod print;
 mod resolve;
 mod settings;
 mod texts;
@@ -14,8 +15,8 @@ mod texts;
 use jiff::civil::Date;
 
 use crate::amend::History;
-pub use crate::source::Images;
 use crate::source::prose;
+pub use crate::source::{ImageFile, Images};
 pub use amount::{Amount, group_digits};
 pub use calendar::{
     DateStyle, EraError, FiscalYear, Moment, calendar_date, era_name_of_year, era_year_to_western, format_day,
@@ -23,6 +24,7 @@ pub use calendar::{
 };
 pub use index::Index;
 pub use list::{ListGroup, ListRow, ListSection};
+pub use print::{OutputIntent, Print, Spot, Standard};
 pub use resolve::resolve;
 pub use settings::{Ignore, Settings, Stated, Style, Term, Width};
 pub use texts::{Passage, passages};

@@ -15,6 +15,8 @@ pub struct Settings {
     pub style: Style,
     /// The total as stated elsewhere, in 千円, and where.
     pub stated_total: Option<(super::Amount, Span)>,
+    /// What the printing house asks for.
+    pub print: super::Print,
 }
 
 /// A recorded exception: a finding that is right but left as it is.

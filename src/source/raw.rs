@@ -85,6 +85,7 @@ record! {
         "ignore" ignore: Vec<Located<Ignore>>,
         "glossary" glossary: Vec<Term>,
         "style" style: Option<Style>,
+        "print" print: Option<Located<Print>>,
     }
 }
 
@@ -443,6 +444,33 @@ record! {
         "brackets" brackets: Option<Text>,
         "digits" digits: Option<Text>,
         "comma" comma: Option<Text>,
+    }
+}
+
+record! {
+    /// What the printing house asks for.
+    Print {
+        "standard" standard: Option<Text>,
+        "output-intent" output_intent: Option<OutputIntent>,
+        "pad-to" pad_to: Option<Located<u32>>,
+        "marks" marks: Option<bool>,
+        "spot" spot: Option<Spot>,
+    }
+}
+
+record! {
+    /// A printing condition.
+    OutputIntent {
+        "condition" condition: Text,
+        "profile" profile: Option<Text>,
+    }
+}
+
+record! {
+    /// A colour printed with an ink of its own.
+    Spot {
+        "colour" colour: Text,
+        "name" name: Text,
     }
 }
 

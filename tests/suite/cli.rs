@@ -15,6 +15,7 @@ fn help_is_as_documented() {
         &["--help"][..],
         &["build", "--help"],
         &["check", "--help"],
+        &["preflight", "--help"],
         &["pages", "--help"],
         &["explain", "--help"],
         &["eject", "--help"],

@@ -186,7 +186,7 @@ fn every_rule_of_the_sources_has_a_case() {
         "layout/typst-warning",
         "layout/lonely-heading",
     ];
-    let of_the_pdf = |code: &str| ["page/", "pdf/", "lock/"].iter().any(|concern| code.starts_with(concern));
+    let of_the_pdf = |code: &str| ["page/", "pdf/", "lock/", "print/"].iter().any(|concern| code.starts_with(concern));
     let missing: Vec<_> = keikaku::diagnostic::rule::ALL
         .iter()
         .map(|rule| rule.code)

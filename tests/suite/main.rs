@@ -11,6 +11,7 @@ mod conformance;
 mod figures;
 mod findings;
 mod mutations;
+mod print;
 mod project;
 mod prose;
 mod published;

@@ -2,7 +2,9 @@
 
 use super::{Findings, Ids, value};
 use crate::diagnostic::{Diagnostic, FileId, Located, Rule, Severity, Text, rule, suggest_help};
-use crate::model::{Challenge, Ignore, Settings, Stated, Style, Term, Width};
+use crate::model::{
+    Challenge, Colour, Ignore, OutputIntent, Print, Settings, Spot, Standard, Stated, Style, Term, Width,
+};
 use crate::source::raw;
 
 /// Resolves the settings of `plan.yaml`; exceptions of other files are added to them.
@@ -21,6 +23,7 @@ pub(super) fn resolve(plan: &raw::Plan, findings: &mut Findings) -> Settings {
         glossary: glossary.collect(),
         style,
         stated_total: stated.and_then(|total| Some((value::amount(total, findings)?, total.span))),
+        print: plan.print.as_ref().map_or_else(Print::default, |print| press(print, findings)),
     }
 }
 
@@ -51,6 +54,56 @@ pub(super) fn stated(stated: Option<&raw::Stated>, challenges: &Ids<Challenge>, 
             .as_ref()
             .map(|list| (list.value.iter().filter_map(|id| challenges.get(id, findings)).collect(), list.span)),
     }
+}
+
+/// The most pages that a count may be a multiple of: a sheet of paper folded to 32 leaves.
+const MAX_MULTIPLE: u32 = 64;
+
+/// Resolves what the printing house asks for.
+fn press(written: &Located<raw::Print>, findings: &mut Findings) -> Print {
+    let (print, span) = (&written.value, written.span);
+    let standards = [("x-1a", Standard::X1a), ("x-4", Standard::X4)];
+    let standard = choice(print.standard.as_ref(), &standards, findings).unwrap_or(Standard::X1a);
+    let profile = print.output_intent.as_ref().and_then(|intent| intent.profile.clone());
+    if standard == Standard::X4 && profile.is_none() {
+        let message = "PDF/X-4 needs the ICC profile of the printing condition".to_owned();
+        let help = "write `output-intent: {condition: NAME, profile: FILE}` with the printer's profile".to_owned();
+        findings.report(&rule::MISSING_KEY, span, message, help);
+    }
+    let pad_to = print.pad_to.as_ref().map_or(1, |multiple| {
+        if !(1..=MAX_MULTIPLE).contains(&multiple.value) {
+            let message = format!("`{}` is no number of pages to fill up to", multiple.value);
+            let help = format!("write a number from 1 to {MAX_MULTIPLE}, such as 4 for saddle stitching");
+            findings.report(&rule::INVALID_VALUE, multiple.span, message, help);
+        }
+        multiple.value as usize
+    });
+    Print {
+        standard,
+        intent: print
+            .output_intent
+            .as_ref()
+            .map(|intent| OutputIntent { condition: intent.condition.value.clone(), profile: intent.profile.clone() }),
+        pad_to,
+        marks: print.marks.unwrap_or(true),
+        spot: print.spot.as_ref().and_then(|written| spot(written, findings)),
+        span: Some(span),
+    }
+}
+
+/// The name of the bureau's own colour, which belongs to no 分野.
+const HOUSE: &str = "house";
+
+fn spot(written: &raw::Spot, findings: &mut Findings) -> Option<Spot> {
+    let colour = &written.colour;
+    let names = Colour::ALL.map(Colour::name).into_iter().chain([HOUSE]);
+    if !names.clone().any(|name| name == colour.value) {
+        let message = format!("the theme has no colour `{}`", colour.value);
+        let finding = Diagnostic::new(&rule::INVALID_VALUE, colour.span, message);
+        findings.push(finding.maybe_help(suggest_help(&colour.value, names)));
+        return None;
+    }
+    Some(Spot { colour: colour.value.clone(), name: written.name.value.clone() })
 }
 
 const WIDTHS: [(&str, Width); 2] = [("full", Width::Full), ("half", Width::Half)];

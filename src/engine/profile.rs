@@ -1,0 +1,37 @@
+//! What a document is made for, as the layouts learn of it.
+
+use typst::foundations::{Dict, IntoValue};
+
+use crate::model::{ImageFile, Print};
+
+/// What a PDF is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Reading on a screen: RGB, links, bookmarks, tags.
+    Screen,
+    /// A printing house: CMYK and bleed.
+    Print,
+}
+
+impl Profile {
+    /// Returns an image as it is embedded.
+    pub(super) fn image(self, image: &ImageFile) -> &[u8] {
+        match self {
+            Self::Screen => &image.screen,
+            Self::Print => &image.print,
+        }
+    }
+
+    /// Returns what the layouts read as `sys.inputs`.
+    pub(super) fn inputs(self, print: &Print) -> Dict {
+        let mut inputs = Dict::new();
+        if self == Self::Print {
+            inputs.insert("profile".into(), "print".into_value());
+            if let Some(spot) = &print.spot {
+                inputs.insert("spot-colour".into(), spot.colour.as_str().into_value());
+                inputs.insert("spot-name".into(), spot.name.as_str().into_value());
+            }
+        }
+        inputs
+    }
+}

@@ -1,0 +1,70 @@
+//! From RGB to the inks of the press.
+
+use std::sync::Arc;
+
+use moxcms::{CmsError, ColorProfile, Layout, Transform8BitExecutor, TransformOptions};
+
+use super::PrintError;
+
+/// Turns RGB into the inks of the press.
+pub(super) enum Separation {
+    /// By the ICC profile of the printing condition.
+    Profile(Arc<Transform8BitExecutor>),
+    /// Where there is none: by full under-colour removal, which takes the grey part of a colour from black ink alone
+    /// and so never puts more than 200 % ink on the paper.
+    Plain,
+}
+
+impl Separation {
+    /// Reads the profile, if there is one.
+    pub fn new(icc: Option<&[u8]>) -> Result<Self, PrintError> {
+        let Some(icc) = icc else { return Ok(Self::Plain) };
+        let transform = transform(icc).map_err(|error| PrintError(format!("the ICC profile is of no use: {error}")))?;
+        Ok(Self::Profile(transform))
+    }
+
+    /// Converts pixels.
+    pub fn convert(&self, rgb: &[u8]) -> Result<Vec<u8>, PrintError> {
+        match self {
+            Self::Profile(transform) => {
+                let mut inks = vec![0; rgb.len() / 3 * 4];
+                let result = transform.transform(rgb, &mut inks);
+                result.map_err(|error| PrintError(format!("an image cannot be separated: {error}")))?;
+                Ok(inks)
+            }
+            Self::Plain => {
+                let (pixels, _) = rgb.as_chunks::<3>();
+                let inks = pixels.iter().flat_map(|[red, green, blue]| {
+                    let white = (*red).max(*green).max(*blue);
+                    [white - red, white - green, white - blue, 255 - white]
+                });
+                Ok(inks.collect())
+            }
+        }
+    }
+
+    /// Converts a colour of a drawing, as shares of one. Grey becomes black ink alone: lines and text of four inks get
+    /// coloured edges.
+    pub fn colour(&self, rgb: [f64; 3]) -> Result<[f64; 4], PrintError> {
+        let [red, green, blue] = rgb;
+        if red == green && green == blue {
+            return Ok([0.0, 0.0, 0.0, 1.0 - red]);
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the value is clamped to a byte")]
+        let pixel = rgb.map(|share| (share.clamp(0.0, 1.0) * 255.0).round() as u8);
+        let inks = self.convert(&pixel)?;
+        Ok(std::array::from_fn(|at| inks.get(at).map_or(0.0, |ink| f64::from(*ink) / 255.0)))
+    }
+}
+
+/// Returns how a profile turns sRGB into inks.
+fn transform(icc: &[u8]) -> Result<Arc<Transform8BitExecutor>, CmsError> {
+    let profile = ColorProfile::new_from_slice(icc)?;
+    // Four channels are four channels: the library has no other name for those of CMYK.
+    ColorProfile::new_srgb().create_transform_8bit(Layout::Rgb, &profile, Layout::Rgba, TransformOptions::default())
+}
+
+/// Says whether images can be separated with a profile.
+pub(super) fn separates(icc: &[u8]) -> bool {
+    transform(icc).is_ok()
+}

@@ -1,0 +1,168 @@
+//! The profiles of a plan, made side by side.
+
+use std::thread;
+
+use crate::compose::Composition;
+use crate::diagnostic::{Diagnostic, Files, Span, rule};
+use crate::engine::{Engine, Layout, LayoutError, PageMap, Profile};
+use crate::export::{self, PrintJob};
+use crate::model::Plan;
+use crate::preflight;
+use crate::source::Folder;
+
+/// Which profiles are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Profiles {
+    /// The PDF for the screen.
+    #[default]
+    Screen,
+    /// The PDF for the printing house.
+    Print,
+    /// Both.
+    All,
+}
+
+impl Profiles {
+    /// Says whether the screen profile is made.
+    #[must_use]
+    pub const fn screen(self) -> bool {
+        matches!(self, Self::Screen | Self::All)
+    }
+
+    /// Says whether the print profile is made.
+    #[must_use]
+    pub const fn print(self) -> bool {
+        matches!(self, Self::Print | Self::All)
+    }
+}
+
+/// How large an ICC profile may be; those of printing conditions have 1 to 3 MB.
+const MAX_PROFILE_BYTES: u64 = 32 << 20;
+
+/// Reads the ICC profile of the printing condition, if the plan names one.
+pub(super) fn output_profile(folder: &Folder, plan: &Plan) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
+    let Some(written) = plan.settings.print.intent.as_ref().and_then(|intent| intent.profile.as_ref()) else {
+        return Ok(None);
+    };
+    let finding = |rule, message: String, help: &str| Box::new(Diagnostic::new(rule, written.span, message).help(help));
+    let path = format!("sources/{}", written.value);
+    let bytes = folder.read(&path, MAX_PROFILE_BYTES).map_err(|error| {
+        let message = format!("`{path}` {}", error.reason());
+        finding(&rule::MISSING_FILE, message, "put the printer's ICC profile there; the path begins in `sources/`")
+    })?;
+    if !export::is_press_profile(&bytes) {
+        let message = format!("`{path}` is no ICC profile of a CMYK printing condition");
+        return Err(finding(&rule::INVALID_VALUE, message, "ask the printer for an output profile (`prtr`, CMYK)"));
+    }
+    Ok(Some(bytes))
+}
+
+/// All that a profile is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Workshop<'a> {
+    pub engine: &'a Engine,
+    pub composition: &'a Composition,
+    pub plan: &'a Plan,
+    pub files: &'a Files,
+}
+
+/// What was made, and what is wrong with it.
+pub(super) struct Made {
+    /// The layout that is shown: the screen's, where it is made.
+    pub layout: Layout,
+    /// Its PDF, with links.
+    pub pdf: Vec<u8>,
+    /// The PDF for the printing house.
+    pub print: Option<Vec<u8>>,
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Workshop<'_> {
+    /// Makes the profiles, each in a thread of its own.
+    pub fn make(self, profiles: Profiles, icc: Option<&[u8]>) -> Result<Made, LayoutError> {
+        let (screen, print) = thread::scope(|scope| {
+            let print = profiles.print().then(|| scope.spawn(|| self.print(icc)));
+            let screen = profiles.screen().then(|| self.screen());
+            let crashed = |_| Err(LayoutError::Bug("the print profile's thread has stopped".into()));
+            (screen, print.map(|print| print.join().unwrap_or_else(crashed)))
+        });
+        match (screen, print) {
+            (Some(screen), print) => {
+                let mut screen = screen?;
+                if let Some(print) = print.transpose()? {
+                    screen.findings.extend(self.page_map(&screen.layout.pages, &print.layout.pages));
+                    screen.findings.extend(print.findings);
+                    screen.print = print.print;
+                }
+                Ok(screen)
+            }
+            (None, Some(print)) => print,
+            (None, None) => Err(LayoutError::Bug("no profile is wanted".into())),
+        }
+    }
+
+    fn screen(self) -> Result<Made, LayoutError> {
+        let layout = self.engine.layout(Profile::Screen, self.composition, self.plan, self.files)?;
+        let pdf = export::pdf(&layout, self.composition, self.files)?;
+        Ok(Made { findings: layout.findings.clone(), layout, pdf, print: None })
+    }
+
+    fn print(self, icc: Option<&[u8]>) -> Result<Made, LayoutError> {
+        let layout = self.engine.layout(Profile::Print, self.composition, self.plan, self.files)?;
+        let settings = &self.plan.settings.print;
+        let pdf = export::for_print(&layout, settings.standard, self.composition, self.files)?;
+        let job = PrintJob {
+            standard: settings.standard,
+            condition: settings.intent.as_ref().map(|intent| intent.condition.as_str()),
+            icc,
+            pad_to: settings.pad_to,
+            marks: settings.marks,
+        };
+        let print = export::print(&pdf, &job).map_err(|error| LayoutError::Bug(error.to_string()))?;
+        let mut findings = layout.findings.clone();
+        // What the layout says of an image, the preflight would only say a second time.
+        let known = findings.iter().any(|finding| finding.rule.code == rule::IMAGE_RESOLUTION.code);
+        let report =
+            preflight::preflight(&print).map_err(|_| LayoutError::Bug("the print file cannot be read back".into()))?;
+        let of_images = |finding: &&preflight::Finding| finding.demand == preflight::Demand::ImageResolution;
+        findings.extend(
+            report
+                .findings
+                .iter()
+                .filter(|finding| !(known && of_images(finding)))
+                .map(|finding| finding.diagnostic(self.place(finding.page, &layout.pages))),
+        );
+        Ok(Made { layout, pdf, print: Some(print), findings })
+    }
+
+    /// Returns the author's place for something on a page, or for the print file as a whole.
+    fn place(self, page: Option<usize>, pages: &PageMap) -> Span {
+        let part = page.and_then(|page| pages.span_at(page));
+        part.or(self.plan.settings.print.span).unwrap_or(self.plan.title.span)
+    }
+
+    /// Reports parts that begin on other pages in print than on the screen.
+    fn page_map(self, screen: &PageMap, print: &PageMap) -> Vec<Diagnostic> {
+        let pairs = screen.entries.iter().zip(&print.entries);
+        let moved = pairs.filter(|(screen, print)| screen.physical != print.physical);
+        let mut findings: Vec<_> = moved
+            .map(|(on_screen, in_print)| {
+                let (title, is) = (&on_screen.entry.title, print.shown(in_print.physical));
+                let message = format!(
+                    "`{title}` begins on page {} on the screen and on page {is} in print",
+                    screen.shown(on_screen.physical)
+                );
+                Diagnostic::new(&rule::PRINT_PAGE_MAP, on_screen.entry.span, message)
+                    .help("let nothing in `layouts/` but colours and bleed depend on the profile")
+            })
+            .collect();
+        if findings.is_empty() && screen.count != print.count {
+            let message = format!("there are {} pages on the screen and {} in print", screen.count, print.count);
+            findings.push(
+                Diagnostic::new(&rule::PRINT_PAGE_MAP, self.plan.title.span, message)
+                    .help("let nothing in `layouts/` but colours and bleed depend on the profile"),
+            );
+        }
+        findings
+    }
+}

@@ -1,0 +1,82 @@
+//! The page boxes, and what lies on a page without being ink.
+
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Array, Dict, Object, Rect};
+
+use super::demand::{Demand, Finding, Findings};
+
+/// Points in a millimetre.
+const MM: f64 = 72.0 / 25.4;
+/// How exact boxes are, in points: 0.01 mm.
+const TOLERANCE: f64 = 0.01 * MM;
+/// The bleed that Japanese printers ask for, in mm (塗り足し).
+const BLEED_MM: f64 = 3.0;
+
+pub(super) fn check(pdf: &Pdf, findings: &mut Findings) {
+    let mut first: Option<Rect> = None;
+    for (at, page) in pdf.pages().iter().enumerate() {
+        let number = at + 1;
+        let mut fail = |demand, message: String| findings.push(Finding::of_page(demand, number, message));
+        let (dict, media) = (page.raw(), page.media_box());
+        let bleed = dict.get::<Rect>("BleedBox");
+        if dict.contains_key("TrimBox") && dict.contains_key("ArtBox") {
+            fail(Demand::Boxes, "the page has an ArtBox beside its TrimBox".into());
+        }
+        if dict.contains_key("AA") {
+            fail(Demand::Actions, "the page has actions".into());
+        }
+        let area = bleed.unwrap_or(media);
+        annotations(dict, &area, &mut fail);
+        let Some(trim) = dict.get::<Rect>("TrimBox") else {
+            fail(Demand::Boxes, "the page has no TrimBox".into());
+            continue;
+        };
+        let same = first.is_none_or(|first| close(first.width(), trim.width()) && close(first.height(), trim.height()));
+        if !same {
+            let size = |edge: f64| format!("{:.2}", edge / MM);
+            let (width, height) = (size(trim.width()), size(trim.height()));
+            fail(Demand::Boxes, format!("the page is trimmed to {width} × {height} mm, the first to another size"));
+        }
+        first.get_or_insert(trim);
+        let Some(bleed) = bleed else {
+            fail(Demand::Bleed, "the page has no BleedBox".into());
+            continue;
+        };
+        if !inside(&bleed, &media) {
+            fail(Demand::Boxes, "the BleedBox reaches out of the MediaBox".into());
+        }
+        if !inside(&trim, &bleed) {
+            fail(Demand::Boxes, "the TrimBox reaches out of the BleedBox".into());
+            continue;
+        }
+        let sides = [trim.x0 - bleed.x0, trim.y0 - bleed.y0, bleed.x1 - trim.x1, bleed.y1 - trim.y1];
+        let least = sides.into_iter().fold(f64::INFINITY, f64::min);
+        if least < BLEED_MM * MM - TOLERANCE {
+            fail(Demand::Bleed, format!("the bleed is {:.2} mm wide, less than {BLEED_MM} mm", least / MM));
+        }
+    }
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= TOLERANCE
+}
+
+fn inside(inner: &Rect, outer: &Rect) -> bool {
+    let margins = [inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1];
+    margins.into_iter().all(|margin| margin >= -TOLERANCE)
+}
+
+/// Reports annotations that lie on the page or its bleed (ISO 15930-7, 6.17); marks of the printer may lie outside.
+fn annotations(page: &Dict<'_>, area: &Rect, fail: &mut impl FnMut(Demand, String)) {
+    let written = page.get::<Array<'_>>("Annots");
+    for annotation in written.iter().flat_map(|annotations| annotations.iter::<Dict<'_>>()) {
+        let on_page = annotation
+            .get::<Rect>("Rect")
+            .is_none_or(|place| place.x0 < area.x1 && place.x1 > area.x0 && place.y0 < area.y1 && place.y1 > area.y0);
+        let kind = annotation.get::<Object<'_>>("Subtype").and_then(Object::into_name);
+        let kind = kind.map_or_else(|| "?".to_owned(), |kind| kind.as_str().to_owned());
+        if on_page && kind != "TrapNet" {
+            fail(Demand::Annotations, format!("a `{kind}` annotation lies on the page"));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Colour spaces, and how much ink a colour takes.
+
+use hayro_syntax::object::{Array, Object, Stream};
+use hayro_syntax::page::Resources;
+
+/// How deep colour spaces may stand in one another.
+const MAX_DEPTH: usize = 8;
+
+/// A colour space as a printing house sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Space {
+    /// Black ink alone.
+    Grey,
+    /// The four process inks.
+    Cmyk,
+    /// Inks with names.
+    Spot(Vec<String>),
+    /// Colours of a table; its entries are in a space that can be printed.
+    Indexed,
+    /// A pattern or shading.
+    Pattern,
+    /// One that no press can print as it is, and what it is.
+    Foreign(String),
+}
+
+impl Space {
+    /// Returns the space that a content stream or an image names.
+    pub fn of(object: &Object<'_>, resources: &Resources<'_>) -> Self {
+        Self::resolve(object, resources, 0)
+    }
+
+    fn resolve(object: &Object<'_>, resources: &Resources<'_>, depth: usize) -> Self {
+        let unknown = || Self::Foreign("an unknown colour space".into());
+        if depth > MAX_DEPTH {
+            return unknown();
+        }
+        match object {
+            Object::Name(name) => match name.as_str() {
+                "DeviceGray" | "G" => Self::Grey,
+                "DeviceCMYK" | "CMYK" => Self::Cmyk,
+                "DeviceRGB" | "RGB" => Self::Foreign("RGB".into()),
+                "Pattern" => Self::Pattern,
+                _ => match resources.get_color_space(name) {
+                    Some(space) => Self::resolve(&space, resources, depth + 1),
+                    None => unknown(),
+                },
+            },
+            Object::Array(array) => Self::family(array, resources, depth).unwrap_or_else(unknown),
+            _ => unknown(),
+        }
+    }
+
+    fn family(array: &Array<'_>, resources: &Resources<'_>, depth: usize) -> Option<Self> {
+        let parts: Vec<Object<'_>> = array.iter().collect();
+        let Object::Name(family) = parts.first()? else { return None };
+        let foreign = |what: &str| Some(Self::Foreign(what.into()));
+        match family.as_str() {
+            "ICCBased" => {
+                let Object::Stream(profile) = parts.get(1)? else { return None };
+                match components(profile) {
+                    Some(1) => foreign("grey by an ICC profile"),
+                    Some(3) => foreign("RGB by an ICC profile"),
+                    _ => foreign("a colour by an ICC profile"),
+                }
+            }
+            "CalRGB" => foreign("calibrated RGB"),
+            "CalGray" => foreign("calibrated grey"),
+            "Lab" => foreign("L*a*b*"),
+            "Pattern" => Some(Self::Pattern),
+            "Indexed" | "I" => Some(match Self::resolve(parts.get(1)?, resources, depth + 1) {
+                Self::Foreign(what) => Self::Foreign(what),
+                _ => Self::Indexed,
+            }),
+            "Separation" | "DeviceN" => {
+                let names = match parts.get(1)? {
+                    Object::Name(name) => vec![name.as_str().to_owned()],
+                    Object::Array(names) => names
+                        .iter::<Object<'_>>()
+                        .filter_map(Object::into_name)
+                        .map(|name| name.as_str().to_owned())
+                        .collect(),
+                    _ => return None,
+                };
+                Some(match Self::resolve(parts.get(2)?, resources, depth + 1) {
+                    Self::Foreign(what) => {
+                        Self::Foreign(format!("the spot colour `{}` with {what}", names.join("`, `")))
+                    }
+                    _ => Self::Spot(names),
+                })
+            }
+            other => {
+                Self::resolve(&Object::Name(hayro_syntax::object::Name::new(other.as_bytes())?), resources, depth + 1)
+                    .into()
+            }
+        }
+    }
+
+    /// Returns how much ink a colour takes, in percent; nothing where it cannot be told.
+    ///
+    /// The registration colour stands on every plate and outside the page; it is not counted.
+    pub fn ink(&self, values: &[f64]) -> Option<f64> {
+        let share = match self {
+            Self::Grey => 1.0 - values.first()?,
+            Self::Cmyk => values.iter().sum(),
+            Self::Spot(names) => {
+                let on_plates = names.iter().zip(values).filter(|(name, _)| !matches!(name.as_str(), "All" | "None"));
+                on_plates.map(|(_, value)| value).sum()
+            }
+            Self::Indexed | Self::Pattern | Self::Foreign(_) => return None,
+        };
+        Some(share * 100.0)
+    }
+}
+
+fn components(profile: &Stream<'_>) -> Option<i32> {
+    profile.dict().get("N")
+}

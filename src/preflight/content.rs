@@ -1,0 +1,463 @@
+//! What is drawn: a page's operators and those of everything it draws, with the graphics state that they need.
+
+use hayro_syntax::content::{Instruction, UntypedIter};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro_syntax::page::{Page, Resources};
+use kurbo::{Affine, Point, Rect as Bounds};
+
+use super::colour::Space;
+use super::demand::{Demand, Finding, Findings};
+use super::fonts::Known;
+use super::images::{Placed, RESOLUTIONS};
+use crate::model::Standard;
+
+/// The thinnest line in points: thinner ones break up in print.
+const LEAST_WIDTH: f64 = 0.25;
+/// Total ink in percent: from where it is worth a look, and what sheet-fed presses take at most.
+const INK: (f64, f64) = (300.0, 350.0);
+/// The share of black ink from where on a colour is meant as black.
+const BLACK: f64 = 0.85;
+/// What 8-bit colours and matrices may be off by: percent of ink, points.
+const ROUNDING: (f64, f64) = (1.0, 0.001);
+/// How deep forms and patterns may stand in one another, and how many are looked into a page.
+const MAX_DEPTH: usize = 16;
+const MAX_FORMS: usize = 20_000;
+
+/// Looks at all that a page draws.
+pub(super) fn check(page: &Page<'_>, number: usize, standard: Standard, fonts: &mut Known, findings: &mut Findings) {
+    let mut walker = Walker { page: number, standard, fonts, findings, forms: 0, object: None };
+    let Some(content) = page.page_stream() else { return };
+    walker.stream(content, page.resources(), State::default(), 0);
+}
+
+/// A colour to paint with.
+#[derive(Clone)]
+struct Paint<'a> {
+    space: Space,
+    values: Vec<f64>,
+    pattern: Option<Object<'a>>,
+}
+
+impl Paint<'_> {
+    fn of(space: Space, values: Vec<f64>) -> Self {
+        Self { space, values, pattern: None }
+    }
+}
+
+/// The part of the graphics state (ISO 32000-1, 8.4) that matters here.
+#[derive(Clone)]
+struct State<'a> {
+    transform: Affine,
+    fill: Paint<'a>,
+    stroke: Paint<'a>,
+    width: f64,
+    /// Whether fills overprint, strokes do, and zero means no change (OPM 1).
+    overprint: (bool, bool, bool),
+    /// The text rendering mode (9.3.6).
+    mode: i64,
+    font: Option<Dict<'a>>,
+}
+
+impl Default for State<'_> {
+    fn default() -> Self {
+        Self {
+            transform: Affine::IDENTITY,
+            fill: Paint::of(Space::Grey, vec![0.0]),
+            stroke: Paint::of(Space::Grey, vec![0.0]),
+            width: 1.0,
+            overprint: (false, false, false),
+            mode: 0,
+            font: None,
+        }
+    }
+}
+
+/// A path while it is built: its bounds on the page, and whether it is rectangles only.
+#[derive(Default)]
+struct Path {
+    parts: Vec<Bounds>,
+    other: bool,
+}
+
+struct Walker<'w> {
+    page: usize,
+    standard: Standard,
+    fonts: &'w mut Known,
+    findings: &'w mut Findings,
+    forms: usize,
+    /// The form or pattern that is being drawn; nothing for the page's own content.
+    object: Option<String>,
+}
+
+impl Walker<'_> {
+    fn finding(&self, demand: Demand, message: impl Into<String>) -> Finding {
+        let finding = Finding::of_page(demand, self.page, message);
+        match &self.object {
+            Some(object) => finding.object(object.clone()),
+            None => finding.object("page content"),
+        }
+    }
+
+    fn fail(&mut self, demand: Demand, message: impl Into<String>) {
+        let finding = self.finding(demand, message);
+        self.findings.push(finding);
+    }
+
+    /// Follows a content stream.
+    fn stream<'a>(&mut self, content: &[u8], resources: &Resources<'a>, state: State<'a>, depth: usize) {
+        let (base, mut state, mut stack, mut path) = (state.transform, state, Vec::new(), Path::default());
+        let mut operators = UntypedIter::new(content);
+        while let Some(operator) = operators.next() {
+            let numbers: Vec<f64> = operator
+                .operands()
+                .filter_map(|operand| match operand {
+                    Object::Number(number) => Some(number.as_f64()),
+                    _ => None,
+                })
+                .collect();
+            let name: &[u8] = operator.operator;
+            match (name, numbers.as_slice()) {
+                (b"q", _) => stack.push(state.clone()),
+                (b"Q", _) => state = stack.pop().unwrap_or(state),
+                (b"cm", &[a, b, c, d, e, f]) => state.transform *= Affine::new([a, b, c, d, e, f]),
+                (b"w", &[width]) => state.width = width,
+                (b"Tr", &[mode]) => state.mode = if mode.fract() == 0.0 { mode as i64 } else { 0 },
+                (b"gs", _) => self.parameters(&operator, resources, &mut state),
+                (b"Tf", _) => state.font = named(&operator).and_then(|name| resources.get_font(name)),
+                (b"Tj" | b"TJ" | b"'" | b"\"", _) => self.text(&state),
+                (b"re", &[x, y, width, height]) => {
+                    let bounds = Bounds::from_points((x, y), (x + width, y + height));
+                    path.parts.push(state.transform.transform_rect_bbox(bounds));
+                }
+                (b"m", &[x, y]) => {
+                    let at = state.transform * Point::new(x, y);
+                    path.parts.push(Bounds::from_points(at, at));
+                }
+                (b"l", &[x, y]) => path.add(state.transform * Point::new(x, y)),
+                (b"c" | b"v" | b"y", _) => path.other = true,
+                (b"f" | b"F" | b"f*", _) => {
+                    self.filled(&std::mem::take(&mut path), &state);
+                    self.paint("a shape", false, &state, resources, base, depth);
+                }
+                (b"S" | b"s", _) => {
+                    path = Path::default();
+                    self.stroked(&state, "a line");
+                    self.paint("a line", true, &state, resources, base, depth);
+                }
+                (b"B" | b"B*" | b"b" | b"b*", _) => {
+                    path = Path::default();
+                    self.paint("a shape", false, &state, resources, base, depth);
+                    self.stroked(&state, "a line");
+                    self.paint("a line", true, &state, resources, base, depth);
+                }
+                (b"n", _) => path = Path::default(),
+                (b"Do", _) => self.object(&operator, resources, &state, depth),
+                (b"BI", _) => {
+                    let image = operator.operands().find_map(|operand| match operand {
+                        Object::Stream(image) => Some(image),
+                        _ => None,
+                    });
+                    if let Some(image) = image {
+                        self.image(image, &state, resources);
+                    }
+                }
+                (b"sh", _) => {
+                    if let Some(shading) = named(&operator).and_then(|name| resources.get_shading(name)) {
+                        self.shading(&shading, resources);
+                    }
+                }
+                _ => colour(name, &numbers, &operator, resources, &mut state),
+            }
+        }
+    }
+
+    /// Applies a graphics state parameter dictionary (8.4.5).
+    fn parameters<'a>(&mut self, operator: &Instruction<'_, '_>, resources: &Resources<'a>, state: &mut State<'a>) {
+        let Some(dict) = named(operator).and_then(|name| resources.get_ext_g_state(name)) else { return };
+        if let Some(width) = dict.get::<f32>("LW") {
+            state.width = f64::from(width);
+        }
+        if let Some(font) = dict.get::<Array<'_>>("Font").and_then(|font| font.iter::<Dict<'_>>().next()) {
+            state.font = Some(font);
+        }
+        let flag = |key: &str| dict.get::<bool>(key);
+        if let Some(strokes) = flag("OP") {
+            state.overprint.1 = strokes;
+            state.overprint.0 = flag("op").unwrap_or(strokes);
+        }
+        if let Some(fills) = flag("op") {
+            state.overprint.0 = fills;
+        }
+        if let Some(mode) = dict.get::<i32>("OPM") {
+            state.overprint.2 = mode == 1;
+        }
+        if self.standard == Standard::X4 {
+            return;
+        }
+        let alpha = ["CA", "ca"].iter().any(|key| dict.get::<f32>(*key).is_some_and(|alpha| alpha < 1.0));
+        let soft = dict.contains_key("SMask") && !is_name(&dict, "SMask", &["None"]);
+        let blend = dict.contains_key("BM") && !is_name(&dict, "BM", &["Normal", "Compatible"]);
+        if alpha || soft || blend {
+            let what = if alpha {
+                "alpha below 1"
+            } else if soft {
+                "a soft mask"
+            } else {
+                "a blend mode"
+            };
+            self.fail(Demand::Transparency, format!("something is drawn with {what}"));
+        }
+    }
+
+    fn text(&mut self, state: &State<'_>) {
+        match &state.font {
+            Some(font) => self.fonts.check(font, self.page, self.findings),
+            None => self.fail(Demand::Fonts, "text has no font"),
+        }
+        let (fills, strokes) = (matches!(state.mode, 0 | 2 | 4 | 6), matches!(state.mode, 1 | 2 | 5 | 6));
+        if fills {
+            self.colour("text", &state.fill, state.overprint.0 && state.overprint.2);
+            self.black(&state.fill);
+        }
+        if strokes {
+            self.stroked(state, "the outline of text");
+            self.colour("text", &state.stroke, state.overprint.1 && state.overprint.2);
+        }
+    }
+
+    /// Checks what is painted with a colour or a pattern.
+    fn paint<'a>(
+        &mut self,
+        what: &str,
+        stroke: bool,
+        state: &State<'a>,
+        resources: &Resources<'a>,
+        base: Affine,
+        depth: usize,
+    ) {
+        let (paint, overprints) =
+            if stroke { (&state.stroke, state.overprint.1) } else { (&state.fill, state.overprint.0) };
+        self.colour(what, paint, overprints && state.overprint.2);
+        match &paint.pattern {
+            Some(Object::Stream(tiling)) => {
+                let matrix = matrix(tiling.dict());
+                let inner = State { transform: base * matrix, ..State::default() };
+                self.form("pattern", tiling, resources, inner, depth);
+            }
+            Some(Object::Dict(pattern)) => {
+                if let Some(shading) = pattern.get::<Object<'_>>("Shading") {
+                    self.shading(&shading, resources);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn colour(&mut self, what: &str, paint: &Paint<'_>, overprints: bool) {
+        if let Space::Foreign(space) = &paint.space {
+            self.fail(Demand::Colour, format!("{what} is in {space}"));
+        }
+        if let Some(ink) = paint.space.ink(&paint.values) {
+            self.ink(what, ink);
+            if overprints && ink == 0.0 && paint.space == Space::Cmyk {
+                self.fail(Demand::Overprint, format!("{what} in white overprints, so it vanishes"));
+            }
+        }
+    }
+
+    /// Checks that what is meant as black text is no mixture.
+    fn black(&mut self, paint: &Paint<'_>) {
+        if let (Space::Cmyk, &[c, m, y, k]) = (&paint.space, paint.values.as_slice())
+            && k >= BLACK
+            && c + m + y > 0.0
+        {
+            self.fail(Demand::Black, format!("black text takes {:.0} % ink besides black", (c + m + y) * 100.0));
+        }
+    }
+
+    fn ink(&mut self, what: &str, ink: f64) {
+        let message = format!("{what} takes {ink:.0} % ink");
+        if ink > INK.1 + ROUNDING.0 {
+            self.fail(Demand::Ink, message);
+        } else if ink > INK.0 + ROUNDING.0 {
+            let finding = self.finding(Demand::Ink, message).warning();
+            self.findings.push(finding);
+        }
+    }
+
+    /// Checks a line's width where it is drawn. A width of zero is the thinnest that a device can do.
+    fn stroked(&mut self, state: &State<'_>, what: &str) {
+        let width = state.width * state.transform.determinant().abs().sqrt();
+        if width < LEAST_WIDTH - ROUNDING.1 {
+            self.fail(Demand::LineWidth, format!("{what} is {width:.2} pt wide, less than {LEAST_WIDTH} pt"));
+        }
+    }
+
+    /// Checks filled rectangles that are lines in truth.
+    fn filled(&mut self, path: &Path, state: &State<'_>) {
+        if path.other || state.fill.space.ink(&state.fill.values) == Some(0.0) {
+            return;
+        }
+        for part in &path.parts {
+            let (thin, long) = (part.width().min(part.height()), part.width().max(part.height()));
+            if thin < LEAST_WIDTH - ROUNDING.1 && long > 2.0 {
+                self.fail(Demand::LineWidth, format!("a shape is {thin:.2} pt thin, less than {LEAST_WIDTH} pt"));
+            }
+        }
+    }
+
+    fn object<'a>(
+        &mut self,
+        operator: &Instruction<'_, '_>,
+        resources: &Resources<'a>,
+        state: &State<'a>,
+        depth: usize,
+    ) {
+        let Some(object) = named(operator).and_then(|name| resources.get_x_object(name)) else { return };
+        if is_name(object.dict(), "Subtype", &["Image"]) {
+            self.image(&object, state, resources);
+        } else {
+            let group = object.dict().get::<Dict<'_>>("Group");
+            if self.standard == Standard::X1a && group.is_some_and(|group| is_name(&group, "S", &["Transparency"])) {
+                self.fail(Demand::Transparency, format!("{} is a transparency group", shown("form", object.obj_id())));
+            }
+            let inner = State { transform: state.transform * matrix(object.dict()), ..state.clone() };
+            self.form("form", &object, resources, inner, depth);
+        }
+    }
+
+    /// Follows the content of a form or a tiling pattern.
+    fn form<'a>(&mut self, kind: &str, form: &Stream<'a>, resources: &Resources<'a>, state: State<'a>, depth: usize) {
+        self.forms += 1;
+        if depth >= MAX_DEPTH || self.forms > MAX_FORMS {
+            return;
+        }
+        let Ok(content) = form.decoded() else { return };
+        let own = form.dict().get::<Dict<'_>>("Resources").unwrap_or_default();
+        let resources = Resources::from_parent(own, resources.clone());
+        let outer = self.object.replace(shown(kind, form.obj_id()));
+        self.stream(&content, &resources, state, depth + 1);
+        self.object = outer;
+    }
+
+    fn image(&mut self, image: &Stream<'_>, state: &State<'_>, resources: &Resources<'_>) {
+        let placed = Placed::new(image, state.transform, resources);
+        let finding =
+            |demand, message: String| Finding::of_page(demand, self.page, message).object(placed.object.clone());
+        let mut found = Vec::new();
+        let message = format!("an image has {:.0} dpi where it is placed", placed.dpi);
+        if placed.dpi < RESOLUTIONS.0 - 0.5 {
+            found.push(finding(Demand::ImageResolution, message));
+        } else if placed.dpi < RESOLUTIONS.1 - 0.5 {
+            found.push(finding(Demand::ImageResolution, message).warning());
+        }
+        if let Some(Space::Foreign(space)) = &placed.space {
+            found.push(finding(Demand::Colour, format!("an image is in {space}")));
+        }
+        if placed.transparent && self.standard == Standard::X1a {
+            found.push(finding(Demand::Transparency, "an image has a soft mask".into()));
+        }
+        found.into_iter().for_each(|finding| self.findings.push(finding));
+        match (&placed.space, placed.ink) {
+            (None, _) => self.colour("a stencil", &state.fill, state.overprint.0 && state.overprint.2),
+            (Some(_), Some(ink)) => self.ink("an image", ink),
+            (Some(_), None) => {}
+        }
+    }
+
+    /// Checks a shading's colour space, and its colours where they are those of a plain function (7.10.3).
+    fn shading(&mut self, shading: &Object<'_>, resources: &Resources<'_>) {
+        let dict = match shading {
+            Object::Dict(dict) => dict,
+            Object::Stream(stream) => stream.dict(),
+            _ => return,
+        };
+        let Some(space) = dict.get::<Object<'_>>("ColorSpace") else { return };
+        let space = Space::of(&space, resources);
+        if let Space::Foreign(what) = &space {
+            self.fail(Demand::Colour, format!("a gradient is in {what}"));
+        }
+        let Some(function) = dict.get::<Dict<'_>>("Function") else { return };
+        let parts = function.get::<Array<'_>>("Functions");
+        let parts = parts.iter().flat_map(|parts| parts.iter::<Dict<'_>>());
+        for function in [function.clone()].into_iter().chain(parts) {
+            for key in ["C0", "C1"] {
+                let Some(values) = function.get::<Array<'_>>(key) else { continue };
+                let values: Vec<f64> = values.iter::<f32>().map(f64::from).collect();
+                if let Some(ink) = space.ink(&values) {
+                    self.ink("a gradient", ink);
+                }
+            }
+        }
+    }
+}
+
+impl Path {
+    fn add(&mut self, point: Point) {
+        if let Some(part) = self.parts.last_mut() {
+            *part = part.union_pt(point);
+        }
+    }
+}
+
+/// Applies an operator that chooses a colour (8.6.8), if it is one.
+fn colour<'a>(
+    name: &[u8],
+    numbers: &[f64],
+    operator: &Instruction<'_, '_>,
+    resources: &Resources<'a>,
+    state: &mut State<'a>,
+) {
+    let paint = match name {
+        b"g" | b"rg" | b"k" | b"cs" | b"sc" | b"scn" => &mut state.fill,
+        b"G" | b"RG" | b"K" | b"CS" | b"SC" | b"SCN" => &mut state.stroke,
+        _ => return,
+    };
+    let space = match name {
+        b"g" | b"G" => Space::Grey,
+        b"rg" | b"RG" => Space::Foreign("RGB".into()),
+        b"k" | b"K" => Space::Cmyk,
+        b"cs" | b"CS" => {
+            let Some(space) = operator.operands().next() else { return };
+            let space = Space::of(space, resources);
+            // A space's first colour is black, or full ink (8.6.3 to 8.6.6).
+            let values = match &space {
+                Space::Cmyk => vec![0.0, 0.0, 0.0, 1.0],
+                Space::Spot(names) => vec![1.0; names.len()],
+                _ => vec![0.0],
+            };
+            *paint = Paint::of(space, values);
+            return;
+        }
+        _ => {
+            paint.values = numbers.to_vec();
+            paint.pattern = named(operator).and_then(|name| resources.get_pattern(name));
+            return;
+        }
+    };
+    *paint = Paint::of(space, numbers.to_vec());
+}
+
+/// Returns an operator's first name.
+fn named<'b, 'c>(operator: &Instruction<'b, 'c>) -> Option<&'b Name<'c>> {
+    operator.operands().find_map(|operand| match operand {
+        Object::Name(name) => Some(name),
+        _ => None,
+    })
+}
+
+fn is_name(dict: &Dict<'_>, key: &str, names: &[&str]) -> bool {
+    dict.get::<Object<'_>>(key).and_then(Object::into_name).is_some_and(|name| names.contains(&name.as_str()))
+}
+
+fn matrix(dict: &Dict<'_>) -> Affine {
+    let numbers: Vec<f64> = match dict.get::<Array<'_>>("Matrix") {
+        Some(matrix) => matrix.iter::<f32>().map(f64::from).collect(),
+        None => return Affine::IDENTITY,
+    };
+    numbers.try_into().map_or(Affine::IDENTITY, Affine::new)
+}
+
+fn shown(kind: &str, id: ObjectIdentifier) -> String {
+    format!("{kind} {} {} R", id.obj_number, id.gen_number)
+}

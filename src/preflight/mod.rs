@@ -1,0 +1,57 @@
+//! Looks at a PDF as a printing house does before it makes plates.
+//!
+//! The file is read by a parser that did not write it. What is looked at is what Japanese printers ask for and the part
+//! of PDF/X that can be seen without a colour engine; no free validator for PDF/X exists. A file without a failure is
+//! what the preflight says, not a certified PDF/X. `docs/print.md` says what is not looked at.
+
+mod boxes;
+mod colour;
+mod content;
+mod demand;
+mod document;
+mod fonts;
+mod images;
+mod metadata;
+mod trailer;
+
+pub use demand::{Demand, Finding, Outcome, Report};
+
+use crate::model::Standard;
+use demand::Findings;
+use hayro_syntax::{LoadPdfError, Pdf};
+use trailer::Trailer;
+
+/// Why a file cannot be looked at: it is no PDF.
+#[derive(Debug)]
+pub struct Unreadable;
+
+/// Looks at a PDF.
+///
+/// # Errors
+/// If the bytes are no PDF.
+pub fn preflight(bytes: &[u8]) -> Result<Report, Unreadable> {
+    let mut findings = Findings::default();
+    let encrypted = || Finding::of_file(Demand::Encryption, "the file is encrypted");
+    let pdf = match Pdf::new(bytes.to_vec()) {
+        Ok(pdf) => pdf,
+        Err(LoadPdfError::Decryption(_)) => {
+            findings.push(encrypted());
+            return Ok(findings.report(None, 0, false));
+        }
+        Err(LoadPdfError::Invalid) => return Err(Unreadable),
+    };
+    let trailer = Trailer::read(&pdf).ok_or(Unreadable)?;
+    if trailer.encrypted {
+        findings.push(encrypted());
+    }
+    let claimed = document::claimed(&trailer);
+    let standard = claimed.unwrap_or(Standard::X1a);
+    document::check(&pdf, &trailer, claimed, &mut findings);
+    metadata::check(&trailer, standard, &mut findings);
+    boxes::check(&pdf, &mut findings);
+    let mut known = fonts::Known::default();
+    for (at, page) in pdf.pages().iter().enumerate() {
+        content::check(page, at + 1, standard, &mut known, &mut findings);
+    }
+    Ok(findings.report(claimed, pdf.pages().len(), true))
+}
