@@ -80,6 +80,13 @@ impl<'d> Applier<'d> {
     fn change(&mut self, date: Date, change: &raw::Change, added: &mut Vec<ProjectDocument>) -> Option<()> {
         let tracked = self.show(change)?;
         let action = self.action(change)?;
+        if let Action::Replace { from, to } = action
+            && from.value == to.value
+        {
+            let help = "give the new value in `to:`, or remove the change";
+            self.report(&rule::EMPTY_AMENDMENT, to.span, "the new value is the old one", help);
+            return None;
+        }
         self.notice_overlap(date, change);
         let path = change.path.value.clone();
         let parts: Vec<&str> = path.split('/').collect();

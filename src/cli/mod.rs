@@ -200,7 +200,7 @@ pub fn run() -> ExitStatus {
     if let Some(status) = refused_format(&cli, &reporter) {
         return status;
     }
-    match cli.command {
+    let status = match cli.command {
         Command::Build(arguments) => build::run(&cli.common, &arguments, &reporter),
         Command::Check(arguments) => check::run(&cli.common, &arguments, &reporter),
         Command::Pages(arguments) => pages::run(&cli.common, &arguments, &reporter),
@@ -209,7 +209,8 @@ pub fn run() -> ExitStatus {
         Command::Preflight(arguments) => preflight::run(&cli.common, &arguments, &reporter),
         Command::Explain(arguments) => explain::run(&arguments, &reporter),
         Command::Eject(arguments) => eject::run(&cli.common, &arguments, &reporter),
-    }
+    };
+    if reporter.lost_output() { ExitStatus::Usage } else { status }
 }
 
 /// Refuses a format that the command does not have.

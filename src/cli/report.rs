@@ -1,5 +1,6 @@
 //! What is printed.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,8 @@ pub(super) struct Reporter {
     /// The project folder's path with a `/` at its end; empty for the current folder.
     prefix: String,
     started: Instant,
+    /// Whether standard output could not take something.
+    lost: Cell<bool>,
 }
 
 /// A file that a command has written.
@@ -45,7 +48,7 @@ impl Reporter {
             here if here == "." => String::new(),
             folder => format!("{}/", folder.trim_end_matches('/')),
         };
-        Self { format: common.format, colour, prefix, started: Instant::now() }
+        Self { format: common.format, colour, prefix, started: Instant::now(), lost: Cell::new(false) }
     }
 
     /// Says what was written.
@@ -75,21 +78,19 @@ impl Reporter {
                 if !warnings.is_empty() && self.format == Format::Human {
                     eprint(&format!("{}\n", count(warnings)));
                 }
-                print(lines);
+                self.print(lines);
             }
         }
     }
 
     /// Prints an object of its own.
-    #[allow(clippy::unused_self, reason = "printing is the reporter's")]
     pub fn json(&self, object: &Value) {
-        print(&format!("{object}\n"));
+        self.print(&format!("{object}\n"));
     }
 
     /// Prints text that is the same in every form.
-    #[allow(clippy::unused_self, reason = "printing is the reporter's")]
     pub fn text(&self, text: &str) {
-        print(text);
+        self.print(text);
     }
 
     /// Says what went wrong and returns the exit status for it.
@@ -129,7 +130,7 @@ impl Reporter {
             let object = json!({
                 "version": JSON_VERSION, "command": command, "status": "error", "message": message, "help": help,
             });
-            print(&format!("{object}\n"));
+            self.print(&format!("{object}\n"));
         } else {
             eprint(&format!("error: {message}\n  = help: {help}\n"));
         }
@@ -142,10 +143,27 @@ impl Reporter {
             Format::Human | Format::Csv | Format::Md | Format::Svg | Format::Png => {
                 eprint(&render::human(diagnostics, files, self.colour));
             }
-            Format::Short => print(&render::short(diagnostics, files)),
-            Format::Github => print(&render::github(diagnostics, files, &self.prefix)),
-            Format::Sarif => print(&format!("{}\n", render::sarif(diagnostics, files, &self.prefix))),
+            Format::Short => self.print(&render::short(diagnostics, files)),
+            Format::Github => self.print(&render::github(diagnostics, files, &self.prefix)),
+            Format::Sarif => self.print(&format!("{}\n", render::sarif(diagnostics, files, &self.prefix))),
             Format::Json => {}
+        }
+    }
+
+    /// Says whether something that was to be printed is lost, for example because the disk is full.
+    pub fn lost_output(&self) -> bool {
+        self.lost.get()
+    }
+
+    /// Writes to standard output. A reader that went away is no concern of ours.
+    fn print(&self, text: &str) {
+        let mut out = io::stdout();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                eprint(&format!("error: standard output cannot be written: {error}\n"));
+                self.lost.set(true);
+            }
+            _ => {}
         }
     }
 
@@ -160,13 +178,8 @@ impl Reporter {
         if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
             object.extend(fields);
         }
-        print(&format!("{object}\n"));
+        self.print(&format!("{object}\n"));
     }
-}
-
-/// Writes to standard output. A reader that went away is no concern of ours.
-fn print(text: &str) {
-    let _ = io::stdout().write_all(text.as_bytes());
 }
 
 fn eprint(text: &str) {

@@ -137,7 +137,9 @@ impl Files {
     /// Adds a file and returns its id.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(File { path: path.into(), text: text.into() });
+        // A file's name may hold a line break or a terminal's command; messages must not.
+        let path = path.into().replace(char::is_control, "\u{fffd}");
+        self.files.push(File { path, text: text.into() });
         id
     }
 

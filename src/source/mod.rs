@@ -20,6 +20,10 @@ use yaml::{Decode, Decoder, Node};
 /// The fixed headings of a sheet's prose.
 pub const SHEET_HEADINGS: &Headings = &["事業目的", "事業概要", "事業のねらい・取組のポイント"];
 
+/// The folder of all that an author writes.
+const SOURCES: &str = "sources";
+/// The files of the plan itself, in that folder.
+const PLAN_FILES: [&str; 5] = ["plan.yaml", "positioning.yaml", "vision.yaml", "cooperation.yaml", "history.yaml"];
 /// The folder of the projects.
 const PROJECTS: &str = "sources/projects";
 /// The folder of the amendments.
@@ -129,6 +133,7 @@ pub fn read(folder: &Folder, files: &mut Files) -> Result<Documents, Unreadable>
         amendments: reader.amendments()?,
         findings: Vec::new(),
     };
+    reader.strays()?;
     documents.findings = reader.findings;
     Ok(documents)
 }
@@ -241,6 +246,21 @@ impl Reader<'_> {
             }
         }
         Ok(projects)
+    }
+
+    /// Reports files beside those of the plan that look like sources; an image may lie where the author likes.
+    fn strays(&mut self) -> Result<(), Unreadable> {
+        for name in self.list(SOURCES)? {
+            let source = name.rsplit_once('.').is_some_and(|(_, end)| matches!(end, "yaml" | "yml" | "md" | "typ"));
+            if source && !PLAN_FILES.contains(&name.as_str()) {
+                let known = PLAN_FILES.map(|file| format!("`{file}`")).join(", ");
+                self.unused(
+                    &format!("{SOURCES}/{name}"),
+                    &format!("the files here are {known}; rename or remove this file"),
+                );
+            }
+        }
+        Ok(())
     }
 
     fn amendments(&mut self) -> Result<Vec<AmendmentDocument>, Unreadable> {

@@ -10,6 +10,14 @@ use crate::diagnostic::{Diagnostic, FileId, Span, rule};
 /// How deep lists may nest; the house style has three levels.
 const MAX_DEPTH: usize = 6;
 
+/// How large a part without a blank line may be, in bytes: some ten thousand characters, far more than a page holds.
+///
+/// What Markdown costs grows faster than its length; this keeps it small.
+const MAX_PART_BYTES: usize = 32 << 10;
+
+/// How many characters that open a mark may stand in such a part: each may nest, and nesting costs stack.
+const MAX_PART_MARKS: usize = 2_000;
+
 /// The fixed headings of a kind of prose file, in order.
 pub type Headings = [&'static str];
 
@@ -29,8 +37,9 @@ pub fn parse_sections(
     headings: &'static Headings,
 ) -> Result<Vec<Section>, Vec<Diagnostic>> {
     let arena = Arena::new();
-    let root = parse_document(&arena, source, &options());
     let mut parser = Parser::new(source, Span::new(file, 0, source.len()));
+    parser.check_lines()?;
+    let root = parse_document(&arena, source, &options());
     let mut sections: Vec<(String, Section)> = Vec::new();
     // How many of the headings have come, or been reported.
     let mut done = 0;
@@ -107,8 +116,9 @@ pub fn parse_sections(
 /// All that is wrong in it.
 pub fn parse_blocks(source: &str, span: Span) -> Result<Vec<Block>, Vec<Diagnostic>> {
     let arena = Arena::new();
-    let root = parse_document(&arena, source, &options());
     let mut parser = Parser::new(source, span);
+    parser.check_lines()?;
+    let root = parse_document(&arena, source, &options());
     let blocks = root.children().filter_map(|node| parser.block(node, 0)).collect();
     parser.finish(blocks)
 }
@@ -151,6 +161,39 @@ impl<'s> Parser<'s> {
         let line_starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let exact = base.range().len() == source.len();
         Self { source, base, exact, line_starts, findings: Vec::new() }
+    }
+
+    /// Looks for what the tree of Markdown does not show: parts that are too large, and lines that it leaves out.
+    fn check_lines(&mut self) -> Result<(), Vec<Diagnostic>> {
+        let (mut size, mut marks) = (0, 0);
+        for (number, line) in self.source.split('\n').enumerate() {
+            if line.trim().is_empty() {
+                (size, marks) = (0, 0);
+            }
+            size += line.len() + 1;
+            marks += line.matches(['*', '_', '[', '>', '+']).count() + line.matches("- ").count();
+            let place = |range: std::ops::Range<usize>| {
+                let at = self.base.range().start + self.line_starts[number];
+                if self.exact { Span::new(self.base.file, at + range.start, at + range.end) } else { self.base }
+            };
+            if size > MAX_PART_BYTES {
+                let message = format!("more than {} KiB without a blank line", MAX_PART_BYTES / 1024);
+                let help = "divide the text into paragraphs";
+                return Err(vec![Diagnostic::new(&rule::PROSE_UNSUPPORTED, place(0..0), message).help(help)]);
+            }
+            if marks > MAX_PART_MARKS {
+                let message = format!("more than {MAX_PART_MARKS} marks of Markdown without a blank line");
+                let help = "divide the text into paragraphs, or write `\\*` for a character that marks nothing";
+                return Err(vec![Diagnostic::new(&rule::PROSE_UNSUPPORTED, place(0..0), message).help(help)]);
+            }
+            if is_definition(line) {
+                let help = "write the link where it is used (`[words](page:id)`), and a note as a line that begins \
+                            with ※";
+                let message = "a definition would not be shown";
+                self.findings.push(Diagnostic::new(&rule::PROSE_UNSUPPORTED, place(0..line.len()), message).help(help));
+            }
+        }
+        Ok(())
     }
 
     fn finish<T>(self, value: T) -> Result<T, Vec<Diagnostic>> {
@@ -269,6 +312,9 @@ impl<'s> Parser<'s> {
     fn table(&mut self, node: Node<'_>, alignments: &[TableAlignment]) -> Block {
         let mut rows: Vec<Vec<_>> =
             node.children().map(|row| row.children().map(|cell| self.inlines(cell)).collect()).collect();
+        for row in node.children() {
+            self.check_row(row);
+        }
         let header = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         let alignments = alignments
             .iter()
@@ -282,9 +328,28 @@ impl<'s> Parser<'s> {
         Block::Table { alignments, header, rows }
     }
 
+    /// Reports a row with more cells than the header: Markdown would leave them out.
+    fn check_row(&mut self, row: Node<'_>) {
+        let (Some(last), true) = (row.last_child(), self.exact) else { return };
+        let end = self.span(last).range().end - self.base.range().start;
+        let rest = self.source[end..].lines().next().unwrap_or_default();
+        if !rest.trim().trim_start_matches('|').is_empty() {
+            let message = "the row has more cells than the table's head";
+            let help = "give the head a cell for each, or write `\\|` for a bar that stands in the text";
+            self.report(&rule::PROSE_UNSUPPORTED, self.span(row), message, help);
+        }
+    }
+
     fn inlines(&mut self, node: Node<'_>) -> Vec<Inline> {
         inline::collect(self, node)
     }
+}
+
+/// Says whether a line defines the target of a link (`[words]: page:id`), which shows nothing by itself.
+fn is_definition(line: &str) -> bool {
+    line.trim_start().starts_with('[')
+        && line.contains("]:")
+        && parse_document(&Arena::new(), line.trim_start(), &options()).first_child().is_none()
 }
 
 fn data_link(url: &str) -> Option<(DataKind, &str)> {
@@ -384,6 +449,20 @@ mod tests {
     #[test]
     fn an_image_needs_alternative_text() {
         assert_eq!(codes("# 事業目的\n\n![](images/a.png)\n\n# 事業概要\n\nx\n")[0].0, "image/no-alt");
+    }
+
+    #[test]
+    fn nested_marks_exhaust_nothing() {
+        for size in [1_900, 5_000, 30_000, 100_000] {
+            for unit in ["**a*", "__a_", "[", "[a](", "![", "> ", "- ", "+ ", "1. ", "|", "<b>", "`a", "&", "\\"] {
+                let source = format!("# 事業目的\n\n{}\n\n# 事業概要\n\nx\n", unit.repeat(size / unit.len()));
+                let shown = unit.repeat(3);
+                let found = sections(&source).1.map_or_else(|findings| findings.len(), |_| 0);
+                assert!(found < size, "{shown} for {size} bytes: as many findings as there are marks");
+            }
+        }
+        let nested = format!("# 事業目的\n\n{}\n\n# 事業概要\n\nx\n", "**a*".repeat(8_000));
+        assert_eq!(codes(&nested), [("prose/unsupported", String::new())]);
     }
 
     #[test]
