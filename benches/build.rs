@@ -37,8 +37,8 @@ fn main() {
     for pair in 0..=PAIRS {
         let mut bare = Command::new(std::env::current_exe().expect("this program"));
         let times = [
-            run(keikaku(repository).arg("build")),
-            run(keikaku(repository).arg("check")),
+            run(keikaku(repository).args(["build", "--profile", "screen"])),
+            run(keikaku(repository).args(["check", "--profile", "screen"])),
             run(bare.arg("--bare").arg(ejected.path()).arg(repository.join("fonts"))),
         ];
         // The first round warms the file cache.
