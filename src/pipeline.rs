@@ -145,35 +145,39 @@ impl Project {
     /// # Errors
     /// What is wrong with them.
     pub fn plan(&mut self, edition: Edition) -> Result<Plan, Failure> {
+        let (documents, history) = self.documents(edition)?;
+        self.resolve(documents, history)
+    }
+
+    /// Reads the documents of an edition; what is wrong with the files themselves is among their findings.
+    fn documents(&mut self, edition: Edition) -> Result<(Documents, amend::History), Failure> {
         let mut documents = source::read(&self.folder, &mut self.files)?;
         let history = if documents.findings.is_empty() {
             amend::apply(&mut documents, edition)
         } else {
             amend::History::default()
         };
+        Ok((documents, history))
+    }
+
+    fn resolve(&self, documents: Documents, history: amend::History) -> Result<Plan, Failure> {
         let sources = source::decode(documents, &self.folder).map_err(|findings| self.findings(findings))?;
         model::resolve(sources, history).map_err(|findings| self.findings(findings))
     }
 
+    fn engine(&mut self) -> Result<Engine, Failure> {
+        Ok(Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?)
+    }
+
     /// Reads an edition with its page map, for comparison.
     fn state(&mut self, edition: Edition) -> Result<State, Failure> {
-        let mut documents = source::read(&self.folder, &mut self.files)?;
-        if !documents.findings.is_empty() {
-            return Err(self.findings(documents.findings));
-        }
-        let history = amend::apply(&mut documents, edition);
-        let sources = source::decode(documents.clone(), &self.folder).map_err(|findings| self.findings(findings))?;
-        let plan = model::resolve(sources, history).map_err(|findings| self.findings(findings))?;
-        let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
-        let composition = composed(&plan, Marks::None, &engine)?;
-        let missing = engine.missing_glyphs(&composition, &self.files);
-        if !missing.is_empty() {
-            return Err(self.findings(missing));
-        }
+        let (documents, history) = self.documents(edition)?;
+        let plan = self.resolve(documents.clone(), history)?;
+        let Composed { plan, composition, engine } = self.compose_plan(plan, Marks::None)?;
         let layout = engine
             .layout(Profile::Screen, &composition, &plan, &self.files)
             .map_err(|error| self.layout_failure(error, Vec::new(), |findings, _| findings))?;
-        Ok(State { documents, plan, pages: layout.pages })
+        Ok(State { documents, plan, engine, pages: layout.pages })
     }
 
     /// Composes the plan's Typst document.
@@ -182,8 +186,12 @@ impl Project {
     /// What is wrong with the sources, or with `fonts/` and `layouts/`.
     pub fn compose(&mut self, options: Options) -> Result<Composed, Failure> {
         let plan = self.plan(options.edition)?;
-        let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
-        let composition = composed(&plan, options.marks, &engine)?;
+        self.compose_plan(plan, options.marks)
+    }
+
+    fn compose_plan(&mut self, plan: Plan, marks: Marks) -> Result<Composed, Failure> {
+        let engine = self.engine()?;
+        let composition = composed(&plan, marks, &engine)?;
         let findings = engine.missing_glyphs(&composition, &self.files);
         if findings.is_empty() { Ok(Composed { plan, composition, engine }) } else { Err(self.findings(findings)) }
     }
@@ -197,7 +205,7 @@ impl Project {
         let mut findings = rules::check(&plan, &self.files);
         let settle = |findings, files: &Files| rules::settle(findings, &plan.settings, files, options.deny_warnings);
 
-        let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
+        let engine = self.engine()?;
         let composition = composed(&plan, options.marks, &engine)?;
         let missing = engine.missing_glyphs(&composition, &self.files);
         if !missing.is_empty() {
@@ -336,16 +344,16 @@ impl Project {
         encode: impl Fn(&Layout, usize) -> Option<Vec<u8>>,
     ) -> Result<Vec<ChartFile>, Failure> {
         let state = self.state(edition)?;
-        let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
         let bug = |error: chart::Error| Failure::Bug(format!("a chart cannot be drawn: {error:?}"));
-        let font = chart::Font::new(engine.text_font()).map_err(bug)?;
+        let font = chart::Font::new(state.engine.text_font()).map_err(bug)?;
         let drawings = drawings(&state.plan, &font, |project| {
             let page = state.page(&format!("projects/{}", project.id.as_str()))?;
             Some(chart::Code::trusted(format!("[{page}]")))
         });
         let drawings = drawings.map_err(bug)?;
         let composition = compose_drawings(&state.plan, &drawings);
-        let layout = engine
+        let layout = state
+            .engine
             .layout(Profile::Screen, &composition, &state.plan, &self.files)
             .map_err(|error| self.layout_failure(error, Vec::new(), |findings, _| findings))?;
         drawings
@@ -396,6 +404,7 @@ impl Expectation {
 struct State {
     documents: Documents,
     plan: Plan,
+    engine: Engine,
     pages: PageMap,
 }
 

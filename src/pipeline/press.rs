@@ -143,6 +143,10 @@ impl Workshop<'_> {
 
     /// Reports parts that begin on other pages in print than on the screen.
     fn page_map(self, screen: &PageMap, print: &PageMap) -> Vec<Diagnostic> {
+        let differs = |span, message| {
+            Diagnostic::new(&rule::PRINT_PAGE_MAP, span, message)
+                .help("let nothing in `layouts/` but colours and bleed depend on the profile")
+        };
         let pairs = screen.entries.iter().zip(&print.entries);
         let moved = pairs.filter(|(screen, print)| screen.physical != print.physical);
         let mut findings: Vec<_> = moved
@@ -152,16 +156,12 @@ impl Workshop<'_> {
                     "`{title}` begins on page {} on the screen and on page {is} in print",
                     screen.shown(on_screen.physical)
                 );
-                Diagnostic::new(&rule::PRINT_PAGE_MAP, on_screen.entry.span, message)
-                    .help("let nothing in `layouts/` but colours and bleed depend on the profile")
+                differs(on_screen.entry.span, message)
             })
             .collect();
         if findings.is_empty() && screen.count != print.count {
             let message = format!("there are {} pages on the screen and {} in print", screen.count, print.count);
-            findings.push(
-                Diagnostic::new(&rule::PRINT_PAGE_MAP, self.plan.title.span, message)
-                    .help("let nothing in `layouts/` but colours and bleed depend on the profile"),
-            );
+            findings.push(differs(self.plan.title.span, message));
         }
         findings
     }

@@ -170,10 +170,7 @@ fn draw(look: &Look<'_>, rows: &[Row<'_>], note: Option<&str>) -> Result<String,
         }
         pen.line(area, pen.line, (x(0), top), (x(0), bottom))?;
         pen.write_small(area, &unit, HPos::Left, (x(max) + unit_left, bottom + pen.em(95)))?;
-        match note {
-            Some(note) => pen.write_small(area, note, HPos::Right, (pen.width(), height - pen.em(60))),
-            None => Ok(()),
-        }
+        pen.write_foot(area, note, height)
     })
 }
 

@@ -119,6 +119,14 @@ impl<'a> Pen<'a> {
         Ok(area.draw_text(text, &self.style(self.small(), &self.muted, h_pos, VPos::Center), at)?)
     }
 
+    /// Writes a note on the whole chart, if there is one, at the right end of its foot.
+    pub fn write_foot(&self, area: &Area<'_>, note: Option<&str>, height: i32) -> Result<(), Error> {
+        match note {
+            Some(note) => self.write_small(area, note, HPos::Right, (self.width(), height - self.em(60))),
+            None => Ok(()),
+        }
+    }
+
     /// Draws a filled and outlined rectangle; nothing where it has no width or height.
     pub fn rect(&self, area: &Area<'_>, mark: Mark, a: (i32, i32), b: (i32, i32)) -> Result<(), Error> {
         if a.0 != b.0 && a.1 != b.1 {

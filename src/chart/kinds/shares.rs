@@ -177,10 +177,7 @@ fn draw(look: &Look<'_>, shares: &[ChallengeShare], whole: i64, note: Option<&st
             let (h_pos, text_at) = if flag.left { (HPos::Right, flag.at - gap) } else { (HPos::Left, flag.at + gap) };
             pen.write_lines(area, &flag.lines, h_pos, (text_at, head))?;
         }
-        match note {
-            Some(note) => pen.write_small(area, note, HPos::Right, (pen.width(), height - pen.em(60))),
-            None => Ok(()),
-        }
+        pen.write_foot(area, note, height)
     })
 }
 
