@@ -66,7 +66,12 @@ impl<'d> Applier<'d> {
             );
         }
         self.drop_empty_sections();
-        self.set("date", Node::new(Value::Text(data.date.value.clone()), data.date.span));
+        let before = self.set("date", Node::new(Value::Text(data.date.value.clone()), data.date.span));
+        if self.history.amendments.is_empty()
+            && let Some(Node { value: Value::Text(issued), span }) = before
+        {
+            self.history.issued = Some(Text::new(issued, span));
+        }
         self.set("edition-note", Node::new(Value::Text(data.note.value.clone()), data.note.span));
         let date = (date, data.date.span);
         self.history.amendments.push(Applied { name, date, title: data.title, changes });
@@ -356,11 +361,13 @@ impl<'d> Applier<'d> {
     }
 
     /// Sets a key of `plan.yaml`.
-    fn set(&mut self, key: &str, node: Node) {
-        if let Some(Value::Mapping(entries)) = self.documents.plan.as_mut().map(|plan| &mut plan.value) {
-            match entries.iter_mut().find(|(known, _)| known.value == key) {
-                Some((_, value)) => *value = node,
-                None => entries.push((Text::new(key.into(), node.span), node)),
+    fn set(&mut self, key: &str, node: Node) -> Option<Node> {
+        let Value::Mapping(entries) = &mut self.documents.plan.as_mut()?.value else { return None };
+        match entries.iter_mut().find(|(known, _)| known.value == key) {
+            Some((_, value)) => Some(std::mem::replace(value, node)),
+            None => {
+                entries.push((Text::new(key.into(), node.span), node));
+                None
             }
         }
     }

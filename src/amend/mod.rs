@@ -67,6 +67,8 @@ impl std::fmt::Display for Edition {
 pub struct History {
     /// The amendments that were applied, in order of their dates.
     pub amendments: Vec<Applied>,
+    /// The date of the original edition, which the first amendment replaced.
+    pub issued: Option<Text>,
     /// Values that are shown as changed: what stood there before, by the place of the new value.
     tracked: BTreeMap<Span, Value>,
 }

@@ -6,7 +6,9 @@ use super::prose::inlines;
 use super::words;
 use super::writer::{Dict, Writer};
 use crate::diagnostic::{Span, Text};
-use crate::model::{Document, Field, ListPage, Page, PageKind, Plan, Positioning, Section, Vision};
+use crate::model::{
+    Colophon, Document, Field, ListPage, Page, PageKind, Plan, Positioning, Section, Vision, format_day,
+};
 
 pub(super) fn document(w: &mut Writer<'_>, plan: &Plan) {
     document_as(w, plan, &plan.full_title());
@@ -19,6 +21,8 @@ pub(super) fn document_as(w: &mut Writer<'_>, plan: &Plan, title: &str) {
         d.mapped("title", title, plan.title.span).mapped("author", &plan.issuer.value, plan.issuer.span);
         let (year, month, day) = (plan.date.year(), plan.date.month(), plan.date.day());
         d.code("date", &format!("datetime(year: {year}, month: {month}, day: {day})"));
+        // The screen has the same width of text, so that lines and pages break alike.
+        d.code("gutter", &format!("{}mm", plan.settings.print.binding.gutter));
     });
     w.line(")");
 }
@@ -160,6 +164,33 @@ pub(super) fn contents(w: &mut Writer<'_>, plan: &Plan, title: &Text) -> Entry {
         });
     });
     entry(PageKind::Contents, title, title.span)
+}
+
+pub(super) fn colophon(w: &mut Writer<'_>, plan: &Plan, page: &Colophon) -> Entry {
+    let amended = plan.history.amendments.last().map(|amendment| (words::AMENDED, format_day(amendment.date.0)));
+    let dates = [(words::ISSUED, format_day(plan.issued))].into_iter().chain(amended);
+    w.page("colophon", |d| {
+        d.label("label", &page_label(PageKind::Colophon))
+            .string("heading", words::COLOPHON)
+            .mapped("title", &plan.full_title(), plan.title.span)
+            .array("dates", dates, |w, (name, day)| {
+                w.dict(|d| {
+                    d.string("name", name).string("text", &day);
+                });
+            })
+            .with("issuer", |w| {
+                w.dict(|d| {
+                    d.string("name", words::ISSUER).text("text", &plan.issuer);
+                });
+            })
+            .array("entries", &page.entries, |w, (name, text)| {
+                w.dict(|d| {
+                    d.text("name", name).text("text", text);
+                });
+            })
+            .maybe_text("note", page.note.as_ref());
+    });
+    entry(PageKind::Colophon, words::COLOPHON, plan.title.span)
 }
 
 type ContentsEntry = (String, String, Span, String, Option<&'static str>);

@@ -26,6 +26,15 @@ pub const COOPERATION_COLUMNS: [&str; 4] = ["分野", "事業名", "事業概要
 /// The columns of a member table.
 pub const MEMBER_COLUMNS: [&str; 2] = ["役職", "氏名"];
 
+/// 奥付.
+pub const COLOPHON: &str = "奥付";
+/// When the plan was published.
+pub const ISSUED: &str = "発行日";
+/// When it was last amended.
+pub const AMENDED: &str = "更新日";
+/// Who published it.
+pub const ISSUER: &str = "発行";
+
 /// The captions of the charts.
 pub const BY_FIELD: &str = "分野別の予算額";
 /// See [`BY_FIELD`].

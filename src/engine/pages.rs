@@ -2,6 +2,7 @@
 
 use typst::foundations::Label;
 use typst::introspection::Introspector;
+use typst::layout::{Frame, FrameItem};
 use typst::model::Numbering;
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
@@ -15,6 +16,8 @@ pub struct PageMap {
     pub entries: Vec<PageEntry>,
     /// How many sheets of paper the document has.
     pub count: usize,
+    /// Which pages are empty: those between the others that a plan asks for in print.
+    blank: Vec<bool>,
     /// What each page's footer says, where it says anything.
     pub printed: Vec<Option<String>>,
     /// Where the targets of page references are, from 1.
@@ -49,6 +52,7 @@ impl PageMap {
         Ok(Self {
             entries: entries.collect::<Result<_, _>>()?,
             count: document.pages().len(),
+            blank: document.pages().iter().map(|page| is_blank(&page.frame)).collect(),
             printed: printed.collect(),
             positions: composition
                 .references
@@ -64,6 +68,16 @@ impl PageMap {
         self.printed.get(entry.physical.checked_sub(1)?)?.as_deref()
     }
 
+    /// Returns how many pages there are without blank ones.
+    pub(crate) fn filled(&self) -> usize {
+        self.filled_before(self.count + 1)
+    }
+
+    /// Returns how many pages stand before a position, from 1, without blank ones.
+    pub(crate) fn filled_before(&self, physical: usize) -> usize {
+        self.blank.iter().take(physical.saturating_sub(1)).filter(|blank| !**blank).count()
+    }
+
     /// Returns the position of the page on which a label's part begins, from 1. A section begins with the sheet of its
     /// first project.
     #[must_use]
@@ -76,4 +90,13 @@ impl PageMap {
         let ends = self.entries.iter().skip(1).map(|next| next.physical).chain([self.count + 1]);
         self.entries.iter().zip(ends)
     }
+}
+
+/// Says whether nothing is painted on a page.
+fn is_blank(frame: &Frame) -> bool {
+    frame.items().all(|(_, item)| match item {
+        FrameItem::Group(group) => is_blank(&group.frame),
+        FrameItem::Tag(_) => true,
+        _ => false,
+    })
 }

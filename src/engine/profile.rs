@@ -2,7 +2,7 @@
 
 use typst::foundations::{Dict, IntoValue};
 
-use crate::model::{ImageFile, Print};
+use crate::model::{Binding, ImageFile, Print, Side};
 
 /// What a PDF is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,13 @@ impl Profile {
         let mut inputs = Dict::new();
         if self == Self::Print {
             inputs.insert("profile".into(), "print".into_value());
+            let Binding { side, double_sided, .. } = print.binding;
+            let side = match side {
+                Side::Left => "left",
+                Side::Right => "right",
+            };
+            inputs.insert("binding".into(), side.into_value());
+            inputs.insert("double-sided".into(), double_sided.to_string().into_value());
             if let Some(spot) = &print.spot {
                 inputs.insert("spot-colour".into(), spot.colour.as_str().into_value());
                 inputs.insert("spot-name".into(), spot.name.as_str().into_value());

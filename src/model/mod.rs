@@ -7,6 +7,7 @@ mod amount;
 mod calendar;
 mod index;
 mod list;
+mod page;
 mod print;
 mod resolve;
 mod settings;
@@ -24,7 +25,11 @@ pub use calendar::{
 };
 pub use index::Index;
 pub use list::{ListGroup, ListRow, ListSection};
-pub use print::{OutputIntent, Print, Spot, Standard};
+pub use page::{
+    Colophon, Cooperation, CooperationProject, Document, Goal, ListPage, Page, PageKind, Positioning, ValueItem,
+    Vision, VisionItem,
+};
+pub use print::{Binding, OutputIntent, Print, Side, Spot, Standard};
 pub use resolve::resolve;
 pub use settings::{Ignore, Settings, Stated, Style, Term, Width};
 pub use texts::{Passage, passages};
@@ -64,8 +69,10 @@ pub struct Plan {
     pub issuer: Text,
     /// The fiscal year.
     pub fiscal_year: FiscalYear,
-    /// The document's date.
+    /// The document's date: that of its edition.
     pub date: Date,
+    /// The date of the original edition.
+    pub issued: Date,
     /// What the cover says of this edition.
     pub edition_note: Option<Text>,
     /// The 関西チャレンジ in order.
@@ -169,177 +176,6 @@ impl std::fmt::Display for SectionNumber {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:02}", self.0)
     }
-}
-
-/// An entry of the document's order.
-#[derive(Debug)]
-pub enum Page {
-    /// The cover.
-    Cover,
-    /// 位置づけ.
-    Positioning(Positioning),
-    /// 将来像, approach and values.
-    Vision(Vision),
-    /// Contents.
-    Contents(Text),
-    /// The list of 予算事業.
-    Budget(ListPage),
-    /// The list of 協調事業.
-    Cooperation(ListPage, Vec<Cooperation>),
-    /// The charts.
-    Charts(Text),
-    /// The sheets of a section.
-    Section(Index<Section>),
-}
-
-/// The head of a list page.
-#[derive(Debug)]
-pub struct ListPage {
-    /// Its number in Contents.
-    pub number: SectionNumber,
-    /// Its title without the year.
-    pub title: Text,
-    /// What follows the title.
-    pub subtitle: Option<Text>,
-}
-
-/// A page kind that has one page of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PageKind {
-    /// The cover.
-    Cover,
-    /// 位置づけ.
-    Positioning,
-    /// 将来像, approach and values.
-    Vision,
-    /// Contents.
-    Contents,
-    /// The list of 予算事業.
-    Budget,
-    /// The list of 協調事業.
-    Cooperation,
-    /// The charts.
-    Charts,
-}
-
-impl PageKind {
-    /// All kinds.
-    pub const ALL: [Self; 7] =
-        [Self::Cover, Self::Positioning, Self::Vision, Self::Contents, Self::Budget, Self::Cooperation, Self::Charts];
-
-    /// Returns the kind's name in sources.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Cover => "cover",
-            Self::Positioning => "positioning",
-            Self::Vision => "vision",
-            Self::Contents => "contents",
-            Self::Budget => "budget",
-            Self::Cooperation => "cooperation",
-            Self::Charts => "charts",
-        }
-    }
-}
-
-/// 位置づけ.
-#[derive(Debug)]
-pub struct Positioning {
-    /// The heading above the title.
-    pub heading: Text,
-    /// The title.
-    pub title: Text,
-    /// The leading sentence.
-    pub lead: Vec<Inline>,
-    /// The documents of the diagram.
-    pub documents: Vec<Document>,
-}
-
-/// A document of the 位置づけ diagram.
-#[derive(Debug)]
-pub struct Document {
-    /// Its name.
-    pub name: Text,
-    /// The document that it serves.
-    pub parent: Option<Index<Document>>,
-    /// How often it is made.
-    pub cycle: Option<Text>,
-    /// Whether it is this plan.
-    pub this_plan: bool,
-    /// What it is for.
-    pub text: Text,
-}
-
-/// 将来像, approach and values.
-#[derive(Debug)]
-pub struct Vision {
-    /// The title.
-    pub title: Text,
-    /// The 将来像.
-    pub visions: Vec<VisionItem>,
-    /// The title of the approach diagram.
-    pub approach_title: Text,
-    /// The heading of the diagram's aims.
-    pub aim: Text,
-    /// The heading of the diagram's challenges.
-    pub challenge: Text,
-    /// The sentence above the values.
-    pub values_lead: Text,
-    /// The values.
-    pub values: Vec<ValueItem>,
-}
-
-/// A 将来像.
-#[derive(Debug)]
-pub struct VisionItem {
-    /// Its title.
-    pub title: Text,
-    /// Its text.
-    pub text: Text,
-    /// The heading of its 目標, and the 目標.
-    pub goals: Option<(Text, Vec<Goal>)>,
-}
-
-/// A 目標 with its figure.
-#[derive(Debug)]
-pub struct Goal {
-    /// What is measured.
-    pub label: Text,
-    /// 約, where the figure is approximate.
-    pub approx: Option<Text>,
-    /// The figure.
-    pub value: Figure,
-    /// Its unit.
-    pub unit: Text,
-}
-
-/// A value (存在価値).
-#[derive(Debug)]
-pub struct ValueItem {
-    /// Its name.
-    pub name: Text,
-    /// What the name means.
-    pub gloss: Text,
-    /// What is done.
-    pub text: Text,
-}
-
-/// The 協調事業 of a field.
-#[derive(Debug)]
-pub struct Cooperation {
-    /// The field.
-    pub field: Index<Field>,
-    /// The projects.
-    pub projects: Vec<CooperationProject>,
-}
-
-/// A 協調事業.
-#[derive(Debug)]
-pub struct CooperationProject {
-    /// Its name.
-    pub name: Text,
-    /// What is done.
-    pub summary: Text,
 }
 
 /// A 項目: a numbered entry of Contents with its sheets.

@@ -13,10 +13,32 @@ pub struct Print {
     pub pad_to: usize,
     /// Whether corner and centre marks (トンボ) are drawn.
     pub marks: bool,
+    /// How the pages are bound.
+    pub binding: Binding,
     /// The brand colour, printed with an ink of its own.
     pub spot: Option<Spot>,
     /// Where the settings stand, if the plan has any.
     pub span: Option<Span>,
+}
+
+/// How the printed pages are bound (製本).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Binding {
+    /// The side at which the first page is bound.
+    pub side: Side,
+    /// What the inner margin is wider than the outer one (ノド), in mm.
+    pub gutter: f64,
+    /// Whether the sheets are printed on both sides (両面), so that inner and outer edges alternate.
+    pub double_sided: bool,
+}
+
+/// A side of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Left: for horizontal text.
+    Left,
+    /// Right: for vertical text.
+    Right,
 }
 
 /// A form of PDF/X.
@@ -48,7 +70,21 @@ pub struct Spot {
 
 impl Default for Print {
     fn default() -> Self {
-        Self { standard: Standard::X1a, intent: None, pad_to: 1, marks: true, spot: None, span: None }
+        Self {
+            standard: Standard::X1a,
+            intent: None,
+            pad_to: 1,
+            marks: true,
+            binding: Binding::default(),
+            spot: None,
+            span: None,
+        }
+    }
+}
+
+impl Default for Binding {
+    fn default() -> Self {
+        Self { side: Side::Left, gutter: 0.0, double_sided: true }
     }
 }
 

@@ -93,7 +93,10 @@ impl<'p> Collector<'p> {
 
     fn page(&mut self, page: &'p Page) {
         match page {
-            Page::Cover | Page::Section(_) => {}
+            Page::Cover | Page::Section(_) | Page::Blank => {}
+            Page::Colophon(colophon) => {
+                self.texts(colophon.entries.iter().flat_map(|(name, text)| [name, text]).chain(&colophon.note));
+            }
             Page::Contents(title) | Page::Charts(title) => self.texts([title]),
             Page::Budget(head) => self.texts([&head.title].into_iter().chain(&head.subtitle)),
             Page::Cooperation(head, list) => {

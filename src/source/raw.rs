@@ -86,6 +86,7 @@ record! {
         "glossary" glossary: Vec<Term>,
         "style" style: Option<Style>,
         "print" print: Option<Located<Print>>,
+        "colophon" colophon: Option<Located<Colophon>>,
     }
 }
 
@@ -454,6 +455,9 @@ record! {
         "output-intent" output_intent: Option<OutputIntent>,
         "pad-to" pad_to: Option<Located<u32>>,
         "marks" marks: Option<bool>,
+        "binding" binding: Option<Text>,
+        "gutter" gutter: Option<Located<Scalar>>,
+        "double-sided" double_sided: Option<bool>,
         "spot" spot: Option<Spot>,
     }
 }
@@ -471,6 +475,22 @@ record! {
     Spot {
         "colour" colour: Text,
         "name" name: Text,
+    }
+}
+
+record! {
+    /// 奥付: what follows the title, the date and the issuer.
+    Colophon {
+        "entries" entries: Vec<ColophonEntry>,
+        "note" note: Option<Text>,
+    }
+}
+
+record! {
+    /// A line of the 奥付.
+    ColophonEntry {
+        "name" name: Text,
+        "text" text: Text,
     }
 }
 

@@ -118,11 +118,11 @@ impl PdfPage {
 
     /// Returns the number printed in the page's footer, if there is one.
     ///
-    /// The footer stands in the lowest 15 mm. Its glyphs form words, parted by gaps of more than two ems; the number
+    /// The footer stands in the lowest 14 mm; the last line of a full page may stand on the margin, at 15 mm. Its glyphs form words, parted by gaps of more than two ems; the number
     /// is the outermost word that is all digits.
     #[must_use]
     pub fn printed_number(&self) -> Option<String> {
-        const FOOT: f64 = 15.0 / 25.4 * 72.0;
+        const FOOT: f64 = 14.0 / 25.4 * 72.0;
         const GAP: f64 = 20.0;
         let mut glyphs: Vec<_> = self.glyphs.iter().filter(|glyph| glyph.y < FOOT).collect();
         glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));

@@ -100,6 +100,7 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
     let Sources { plan, positioning, vision, cooperation, history: earlier, projects, images } = sources;
     let fiscal_year = value::fiscal_year(&plan.fiscal_year, findings);
     let date = value::day(&plan.date, findings);
+    let issued = history.issued.as_ref().map_or(date, |issued| value::day(issued, findings));
     if let Some(year) = fiscal_year {
         amendment_dates(&history, year, findings);
     }
@@ -152,7 +153,7 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
     for (project, _) in &projects {
         settings::ignores(&project.data.ignore, |_| project.files.to_vec(), &mut settings, findings);
     }
-    let page_list = pages::resolve(&outline, &positioning, &vision, &cooperation, &scope, findings);
+    let page_list = pages::resolve(&outline, &positioning, &vision, &cooperation, &plan.colophon, &scope, findings);
     let project_list =
         each(&projects, |(source, section)| project::resolve(source, *section, &section_list, &scope, findings));
     Some(Plan {
@@ -160,6 +161,7 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
         issuer: plan.issuer,
         fiscal_year: fiscal_year?,
         date: date?,
+        issued: issued?,
         edition_note: plan.edition_note,
         challenges,
         fields: field_list?,

@@ -4,13 +4,15 @@ use super::prose::{ProjectData, Resolver};
 use super::{Findings, Ids, Scope, each, value};
 use crate::diagnostic::{Diagnostic, Located, Span, Text, rule, suggest_help};
 use crate::model::{
-    Cooperation, CooperationProject, Document, Goal, Id, Index, ListPage, Page, PageKind, Positioning, Section,
-    SectionNumber, ValueItem, Vision, VisionItem,
+    Colophon, Cooperation, CooperationProject, Document, Goal, Id, Index, ListPage, Page, PageKind, Positioning,
+    Section, SectionNumber, ValueItem, Vision, VisionItem,
 };
 use crate::source::{ProjectSource, raw};
 
 /// The kind of the pages that sections have.
 const SECTION: &str = "section";
+/// The kind of pages that are empty, and only there in print.
+const BLANK: &str = "blank";
 
 /// The list of pages, before what stands on them is looked at.
 pub(super) struct Outline {
@@ -23,6 +25,7 @@ pub(super) struct Outline {
 enum Entry {
     Page { kind: PageKind, number: Option<SectionNumber>, title: Option<Text>, subtitle: Option<Text>, span: Span },
     Section(usize),
+    Blank,
 }
 
 /// A section as listed.
@@ -45,9 +48,10 @@ impl Outline {
             match kind {
                 Some(kind) => outline.page(kind, page, numbered.then_some(SectionNumber(number)), findings),
                 None if page.kind.value == SECTION => outline.section(page, SectionNumber(number), findings),
+                None if page.kind.value == BLANK => outline.blank(page, findings),
                 None => {
                     outline.unknown = true;
-                    let names = PageKind::ALL.map(PageKind::name).into_iter().chain([SECTION]);
+                    let names = PageKind::ALL.map(PageKind::name).into_iter().chain([SECTION, BLANK]);
                     let message = format!("unknown page kind `{}`", page.kind.value);
                     let help = suggest_help(&page.kind.value, names);
                     findings.push(Diagnostic::new(&rule::INVALID_VALUE, page.kind.span, message).maybe_help(help));
@@ -113,10 +117,19 @@ impl Outline {
         }
     }
 
+    fn blank(&mut self, page: &raw::Page, findings: &mut Findings) {
+        for (key, value) in [("id", &page.id), ("title", &page.title), ("subtitle", &page.subtitle)] {
+            if let Some(value) = value {
+                unwanted(value.span, key, BLANK, findings);
+            }
+        }
+        self.entries.push(Entry::Blank);
+    }
+
     pub fn kinds(&self) -> Vec<PageKind> {
         let kind = |entry: &Entry| match entry {
             Entry::Page { kind, .. } => Some(*kind),
-            Entry::Section(_) => None,
+            Entry::Section(_) | Entry::Blank => None,
         };
         self.entries.iter().filter_map(kind).collect()
     }
@@ -171,10 +184,15 @@ pub(super) fn resolve(
     positioning: &Option<raw::Positioning>,
     vision: &Option<raw::Vision>,
     cooperation: &Option<raw::Cooperation>,
+    colophon: &Option<Located<raw::Colophon>>,
     scope: &Scope<'_>,
     findings: &mut Findings,
 ) -> Option<Vec<Page>> {
     let kinds = outline.kinds();
+    if let (Some(colophon), false, false) = (colophon, kinds.contains(&PageKind::Colophon), outline.unknown) {
+        let message = "`colophon` is not shown anywhere";
+        findings.report(&rule::UNPLACED_DATA, colophon.span, message, "add `- {kind: colophon}` to `pages:`");
+    }
     let unlisted = [
         (PageKind::Positioning, positioning.as_ref().map(|file| file.title.span)),
         (PageKind::Vision, vision.as_ref().map(|file| file.title.span)),
@@ -191,12 +209,14 @@ pub(super) fn resolve(
     }
     each(&outline.entries, |entry| match entry {
         Entry::Section(at) => Some(Page::Section(Index::new(*at))),
+        Entry::Blank => Some(Page::Blank),
         Entry::Page { kind, number, title, subtitle, span } => {
             let head = || Some(ListPage { number: (*number)?, title: title.clone()?, subtitle: subtitle.clone() });
             match kind {
                 PageKind::Cover => Some(Page::Cover),
                 PageKind::Contents => title.clone().map(Page::Contents),
                 PageKind::Charts => title.clone().map(Page::Charts),
+                PageKind::Colophon => Some(Page::Colophon(resolve_colophon(colophon.as_ref()))),
                 PageKind::Budget => head().map(Page::Budget),
                 PageKind::Positioning => {
                     let file = listed(positioning.as_ref(), *kind, *span, findings)?;
@@ -255,6 +275,12 @@ fn resolve_positioning(file: &raw::Positioning, scope: &Scope<'_>, findings: &mu
         })
     });
     Some(Positioning { heading: file.heading.clone(), title: file.title.clone(), lead: lead?, documents: documents? })
+}
+
+fn resolve_colophon(written: Option<&Located<raw::Colophon>>) -> Colophon {
+    let Some(Located { value: colophon, .. }) = written else { return Colophon::default() };
+    let entries = colophon.entries.iter().map(|entry| (entry.name.clone(), entry.text.clone()));
+    Colophon { entries: entries.collect(), note: colophon.note.clone() }
 }
 
 fn resolve_vision(file: &raw::Vision, findings: &mut Findings) -> Option<Vision> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Findings, Scope, each};
 use crate::diagnostic::{Diagnostic, Rule, Span, Text, rule, suggest_help};
-use crate::model::{Block, Citation, Destination, Inline, PageKind, Placed};
+use crate::model::{Block, Citation, Destination, Inline, Placed};
 use crate::source::prose::{self, CitationKind, DataKind};
 
 /// A project's data that its prose may name.
@@ -130,8 +130,7 @@ impl<'a> Resolver<'a> {
 
     fn destination(&self, kind: CitationKind, id: &Text, findings: &mut Findings) -> Option<Destination> {
         let scope = self.scope;
-        // The cover has no printed page, so it cannot be cited.
-        let pages = || scope.pages.iter().copied().filter(|page| *page != PageKind::Cover);
+        let pages = || scope.pages.iter().copied().filter(|page| page.is_numbered());
         let found = (scope.projects.find(&id.value).map(Destination::Project))
             .or_else(|| scope.sections.find(&id.value).map(Destination::Section))
             .or_else(|| pages().find(|page| page.name() == id.value).map(Destination::Page));

@@ -3,9 +3,9 @@
 use super::{Findings, Ids, value};
 use crate::diagnostic::{Diagnostic, FileId, Located, Rule, Severity, Text, rule, suggest_help};
 use crate::model::{
-    Challenge, Colour, Ignore, OutputIntent, Print, Settings, Spot, Standard, Stated, Style, Term, Width,
+    Binding, Challenge, Colour, Ignore, OutputIntent, Print, Settings, Side, Spot, Standard, Stated, Style, Term, Width,
 };
-use crate::source::raw;
+use crate::source::raw::{self, Scalar};
 
 /// Resolves the settings of `plan.yaml`; exceptions of other files are added to them.
 pub(super) fn resolve(plan: &raw::Plan, findings: &mut Findings) -> Settings {
@@ -86,9 +86,32 @@ fn press(written: &Located<raw::Print>, findings: &mut Findings) -> Print {
             .map(|intent| OutputIntent { condition: intent.condition.value.clone(), profile: intent.profile.clone() }),
         pad_to,
         marks: print.marks.unwrap_or(true),
+        binding: Binding {
+            side: choice(print.binding.as_ref(), &[("left", Side::Left), ("right", Side::Right)], findings)
+                .unwrap_or(Side::Left),
+            gutter: print.gutter.as_ref().map_or(0.0, |gutter| millimetres(gutter, findings)),
+            double_sided: print.double_sided.unwrap_or(true),
+        },
         spot: print.spot.as_ref().and_then(|written| spot(written, findings)),
         span: Some(span),
     }
+}
+
+/// How much of a page's width a gutter may take, in mm: more would leave no room for the lists.
+const MAX_GUTTER: f64 = 20.0;
+
+/// Resolves the gutter: `5mm`.
+fn millimetres(written: &Located<Scalar>, findings: &mut Findings) -> f64 {
+    let length = match &written.value {
+        Scalar::Text(text) => text.strip_suffix("mm").and_then(|number| number.trim_end().parse::<f64>().ok()),
+        Scalar::Integer(_) | Scalar::Float(_) => None,
+    };
+    let length = length.filter(|length| (0.0..=MAX_GUTTER).contains(length));
+    if length.is_none() {
+        let help = format!("write a length from `0mm` to `{MAX_GUTTER}mm`");
+        findings.report(&rule::INVALID_VALUE, written.span, "this is not a gutter", help);
+    }
+    length.unwrap_or_default()
 }
 
 /// The name of the bureau's own colour, which belongs to no 分野.
