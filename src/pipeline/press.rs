@@ -117,6 +117,7 @@ impl Workshop<'_> {
             icc,
             pad_to: settings.pad_to,
             marks: settings.marks,
+            binding: settings.binding,
         };
         let print = export::print(&pdf, &job).map_err(|error| LayoutError::Bug(error.to_string()))?;
         let mut findings = layout.findings.clone();
@@ -141,14 +142,18 @@ impl Workshop<'_> {
         part.or(self.plan.settings.print.span).unwrap_or(self.plan.title.span)
     }
 
-    /// Reports parts that begin on other pages in print than on the screen.
+    /// Reports parts that begin on other pages in print than on the screen. Blank pages do not count: only the press
+    /// has them.
     fn page_map(self, screen: &PageMap, print: &PageMap) -> Vec<Diagnostic> {
         let differs = |span, message| {
             Diagnostic::new(&rule::PRINT_PAGE_MAP, span, message)
-                .help("let nothing in `layouts/` but colours and bleed depend on the profile")
+                .help("let nothing in `layouts/` but colours, bleed and binding depend on the profile")
         };
         let pairs = screen.entries.iter().zip(&print.entries);
-        let moved = pairs.filter(|(screen, print)| screen.physical != print.physical);
+        let moved = pairs.filter(|(on_screen, in_print)| {
+            screen.printed(on_screen) != print.printed(in_print)
+                || screen.filled_before(on_screen.physical) != print.filled_before(in_print.physical)
+        });
         let mut findings: Vec<_> = moved
             .map(|(on_screen, in_print)| {
                 let (title, is) = (&on_screen.entry.title, print.shown(in_print.physical));
@@ -159,8 +164,9 @@ impl Workshop<'_> {
                 differs(on_screen.entry.span, message)
             })
             .collect();
-        if findings.is_empty() && screen.count != print.count {
-            let message = format!("there are {} pages on the screen and {} in print", screen.count, print.count);
+        if findings.is_empty() && screen.filled() != print.filled() {
+            let (on_screen, in_print) = (screen.filled(), print.filled());
+            let message = format!("there are {on_screen} pages on the screen and {in_print} in print");
             findings.push(differs(self.plan.title.span, message));
         }
         findings

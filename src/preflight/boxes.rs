@@ -2,6 +2,7 @@
 
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Object, Rect};
+use kurbo::Rect as Bounds;
 
 use super::demand::{Demand, Finding, Findings};
 
@@ -9,6 +10,8 @@ use super::demand::{Demand, Finding, Findings};
 const MM: f64 = 72.0 / 25.4;
 /// How exact boxes are, in points: 0.01 mm.
 const TOLERANCE: f64 = 0.01 * MM;
+/// How near the trim something is meant to end at it, in points: 0.1 mm.
+const EDGE: f64 = 0.1 * MM;
 /// The bleed that Japanese printers ask for, in mm (塗り足し).
 const BLEED_MM: f64 = 3.0;
 
@@ -54,6 +57,33 @@ pub(super) fn check(pdf: &Pdf, findings: &mut Findings) {
         if least < BLEED_MM * MM - TOLERANCE {
             fail(Demand::Bleed, format!("the bleed is {:.2} mm wide, less than {BLEED_MM} mm", least / MM));
         }
+    }
+}
+
+/// A page's trimmed edges.
+pub(super) struct Trim(Bounds);
+
+impl Trim {
+    pub fn of(page: &Dict<'_>) -> Option<Self> {
+        let trim = page.get::<Rect>("TrimBox")?;
+        Some(Self(Bounds::new(trim.x0, trim.y0, trim.x1, trim.y1)))
+    }
+
+    /// Returns the side at which something on the page reaches the trim, but not the bleed's edge.
+    pub fn short_side(&self, painted: Bounds) -> Option<&'static str> {
+        let Self(trim) = self;
+        let on_page = painted.intersect(*trim);
+        if on_page.width() <= EDGE || on_page.height() <= EDGE {
+            return None;
+        }
+        let beyond = [
+            ("left", trim.x0 - painted.x0),
+            ("lower", trim.y0 - painted.y0),
+            ("right", painted.x1 - trim.x1),
+            ("upper", painted.y1 - trim.y1),
+        ];
+        let short = |beyond: f64| beyond > -EDGE && beyond < BLEED_MM * MM - EDGE;
+        beyond.into_iter().find(|(_, beyond)| short(*beyond)).map(|(side, _)| side)
     }
 }
 

@@ -5,10 +5,12 @@ use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 use kurbo::{Affine, Point, Rect as Bounds};
 
+use super::boxes::Trim;
 use super::colour::Space;
 use super::demand::{Demand, Finding, Findings};
 use super::fonts::Known;
 use super::images::{Placed, RESOLUTIONS};
+use super::path::Path;
 use crate::model::Standard;
 
 /// The thinnest line in points: thinner ones break up in print.
@@ -25,7 +27,8 @@ const MAX_FORMS: usize = 20_000;
 
 /// Looks at all that a page draws.
 pub(super) fn check(page: &Page<'_>, number: usize, standard: Standard, fonts: &mut Known, findings: &mut Findings) {
-    let mut walker = Walker { page: number, standard, fonts, findings, forms: 0, object: None };
+    let trim = Trim::of(page.raw());
+    let mut walker = Walker { page: number, standard, trim, fonts, findings, forms: 0, object: None };
     let Some(content) = page.page_stream() else { return };
     walker.stream(content, page.resources(), State::default(), 0);
 }
@@ -56,6 +59,8 @@ struct State<'a> {
     /// The text rendering mode (9.3.6).
     mode: i64,
     font: Option<Dict<'a>>,
+    /// The bounds of what is not clipped away, on the page.
+    clip: Bounds,
 }
 
 impl Default for State<'_> {
@@ -68,20 +73,15 @@ impl Default for State<'_> {
             overprint: (false, false, false),
             mode: 0,
             font: None,
+            clip: Bounds::new(f64::MIN, f64::MIN, f64::MAX, f64::MAX),
         }
     }
-}
-
-/// A path while it is built: its bounds on the page, and whether it is rectangles only.
-#[derive(Default)]
-struct Path {
-    parts: Vec<Bounds>,
-    other: bool,
 }
 
 struct Walker<'w> {
     page: usize,
     standard: Standard,
+    trim: Option<Trim>,
     fonts: &'w mut Known,
     findings: &'w mut Findings,
     forms: usize,
@@ -122,35 +122,34 @@ impl Walker<'_> {
                 (b"cm", &[a, b, c, d, e, f]) => state.transform *= Affine::new([a, b, c, d, e, f]),
                 (b"w", &[width]) => state.width = width,
                 (b"Tr", &[mode]) => state.mode = if mode.fract() == 0.0 { mode as i64 } else { 0 },
-                (b"gs", _) => self.parameters(&operator, resources, &mut state),
+                (b"gs", _) => self.parameters(&operator, resources, &mut state, depth),
                 (b"Tf", _) => state.font = named(&operator).and_then(|name| resources.get_font(name)),
                 (b"Tj" | b"TJ" | b"'" | b"\"", _) => self.text(&state),
-                (b"re", &[x, y, width, height]) => {
-                    let bounds = Bounds::from_points((x, y), (x + width, y + height));
-                    path.parts.push(state.transform.transform_rect_bbox(bounds));
+                (b"re", &[x, y, width, height]) => path.rectangle(Point::new(x, y), width, height, state.transform),
+                (b"m", &[x, y]) => path.begin(state.transform * Point::new(x, y)),
+                (b"l", &[x, y]) => path.line(state.transform * Point::new(x, y)),
+                (b"c" | b"v" | b"y", coordinates) => path.curve(name, coordinates, state.transform),
+                (b"W" | b"W*", _) => path.clips = true,
+                (b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" | b"n", _) => {
+                    let drawn = std::mem::take(&mut path);
+                    if matches!(name, b"f" | b"F" | b"f*") {
+                        self.filled(&drawn, &state);
+                    }
+                    if !matches!(name, b"S" | b"s" | b"n") {
+                        self.reach("a shape", drawn.bounds(), &state.fill, state.clip);
+                        self.paint("a shape", false, &state, resources, base, depth);
+                    }
+                    if !matches!(name, b"f" | b"F" | b"f*" | b"n") {
+                        let half = state.line_width() / 2.0;
+                        let bounds = drawn.bounds().map(|bounds| bounds.inflate(half, half));
+                        self.reach("a line", bounds, &state.stroke, state.clip);
+                        self.stroked(&state, "a line");
+                        self.paint("a line", true, &state, resources, base, depth);
+                    }
+                    if drawn.clips {
+                        state.clip = drawn.bounds().map_or(Bounds::ZERO, |bounds| state.clip.intersect(bounds));
+                    }
                 }
-                (b"m", &[x, y]) => {
-                    let at = state.transform * Point::new(x, y);
-                    path.parts.push(Bounds::from_points(at, at));
-                }
-                (b"l", &[x, y]) => path.add(state.transform * Point::new(x, y)),
-                (b"c" | b"v" | b"y", _) => path.other = true,
-                (b"f" | b"F" | b"f*", _) => {
-                    self.filled(&std::mem::take(&mut path), &state);
-                    self.paint("a shape", false, &state, resources, base, depth);
-                }
-                (b"S" | b"s", _) => {
-                    path = Path::default();
-                    self.stroked(&state, "a line");
-                    self.paint("a line", true, &state, resources, base, depth);
-                }
-                (b"B" | b"B*" | b"b" | b"b*", _) => {
-                    path = Path::default();
-                    self.paint("a shape", false, &state, resources, base, depth);
-                    self.stroked(&state, "a line");
-                    self.paint("a line", true, &state, resources, base, depth);
-                }
-                (b"n", _) => path = Path::default(),
                 (b"Do", _) => self.object(&operator, resources, &state, depth),
                 (b"BI", _) => {
                     let image = operator.operands().find_map(|operand| match operand {
@@ -163,6 +162,7 @@ impl Walker<'_> {
                 }
                 (b"sh", _) => {
                     if let Some(shading) = named(&operator).and_then(|name| resources.get_shading(name)) {
+                        self.reach("a gradient", Some(state.clip), &Paint::of(Space::Pattern, Vec::new()), state.clip);
                         self.shading(&shading, resources);
                     }
                 }
@@ -172,7 +172,13 @@ impl Walker<'_> {
     }
 
     /// Applies a graphics state parameter dictionary (8.4.5).
-    fn parameters<'a>(&mut self, operator: &Instruction<'_, '_>, resources: &Resources<'a>, state: &mut State<'a>) {
+    fn parameters<'a>(
+        &mut self,
+        operator: &Instruction<'_, '_>,
+        resources: &Resources<'a>,
+        state: &mut State<'a>,
+        depth: usize,
+    ) {
         let Some(dict) = named(operator).and_then(|name| resources.get_ext_g_state(name)) else { return };
         if let Some(width) = dict.get::<f32>("LW") {
             state.width = f64::from(width);
@@ -192,6 +198,12 @@ impl Walker<'_> {
             state.overprint.2 = mode == 1;
         }
         if self.standard == Standard::X4 {
+            let mask = dict.get::<Dict<'_>>("SMask").and_then(|mask| mask.get::<Stream<'_>>("G"));
+            if let Some(mask) = mask {
+                self.group("soft mask", &mask, resources);
+                let inner = State { transform: state.transform * matrix(mask.dict()), ..State::default() };
+                self.form("soft mask", &mask, resources, inner, depth);
+            }
             return;
         }
         let alpha = ["CA", "ca"].iter().any(|key| dict.get::<f32>(*key).is_some_and(|alpha| alpha < 1.0));
@@ -287,7 +299,7 @@ impl Walker<'_> {
 
     /// Checks a line's width where it is drawn. A width of zero is the thinnest that a device can do.
     fn stroked(&mut self, state: &State<'_>, what: &str) {
-        let width = state.width * state.transform.determinant().abs().sqrt();
+        let width = state.line_width();
         if width < LEAST_WIDTH - ROUNDING.1 {
             self.fail(Demand::LineWidth, format!("{what} is {width:.2} pt wide, less than {LEAST_WIDTH} pt"));
         }
@@ -317,12 +329,40 @@ impl Walker<'_> {
         if is_name(object.dict(), "Subtype", &["Image"]) {
             self.image(&object, state, resources);
         } else {
-            let group = object.dict().get::<Dict<'_>>("Group");
-            if self.standard == Standard::X1a && group.is_some_and(|group| is_name(&group, "S", &["Transparency"])) {
-                self.fail(Demand::Transparency, format!("{} is a transparency group", shown("form", object.obj_id())));
-            }
-            let inner = State { transform: state.transform * matrix(object.dict()), ..state.clone() };
+            self.group("form", &object, resources);
+            let transform = state.transform * matrix(object.dict());
+            let shown = object.dict().get::<Array<'_>>("BBox").and_then(|bounds| {
+                let edges: Vec<f64> = bounds.iter::<f32>().map(f64::from).collect();
+                let [left, bottom, right, top] = edges.try_into().ok()?;
+                Some(transform.transform_rect_bbox(Bounds::new(left, bottom, right, top).abs()))
+            });
+            let clip = shown.map_or(state.clip, |shown| state.clip.intersect(shown));
+            let inner = State { transform, clip, ..state.clone() };
             self.form("form", &object, resources, inner, depth);
+        }
+    }
+
+    /// Checks in which colours a form's objects are mixed, where they are transparent.
+    fn group(&mut self, kind: &str, form: &Stream<'_>, resources: &Resources<'_>) {
+        let Some(group) = form.dict().get::<Dict<'_>>("Group") else { return };
+        let name = shown(kind, form.obj_id());
+        if self.standard == Standard::X1a && is_name(&group, "S", &["Transparency"]) {
+            self.fail(Demand::Transparency, format!("{name} is a transparency group"));
+        }
+        let space = group.get::<Object<'_>>("CS").map(|space| Space::of(&space, resources));
+        if let Some(Space::Foreign(space)) = space {
+            self.fail(Demand::Colour, format!("{name} mixes transparent objects in {space}"));
+        }
+    }
+
+    /// Checks that what reaches the trimmed page's edge runs over it as far as the bleed: paper is never cut exactly.
+    fn reach(&mut self, what: &str, bounds: Option<Bounds>, paint: &Paint<'_>, clip: Bounds) {
+        let (Some(trim), Some(bounds)) = (&self.trim, bounds) else { return };
+        if paint.space.ink(&paint.values) == Some(0.0) {
+            return;
+        }
+        if let Some(side) = trim.short_side(bounds.intersect(clip)) {
+            self.fail(Demand::Bleed, format!("{what} ends at the {side} edge of the page instead of running over it"));
         }
     }
 
@@ -341,6 +381,8 @@ impl Walker<'_> {
     }
 
     fn image(&mut self, image: &Stream<'_>, state: &State<'_>, resources: &Resources<'_>) {
+        let bounds = state.transform.transform_rect_bbox(Bounds::new(0.0, 0.0, 1.0, 1.0));
+        self.reach("an image", Some(bounds), &Paint::of(Space::Pattern, Vec::new()), state.clip);
         let placed = Placed::new(image, state.transform, resources);
         let finding =
             |demand, message: String| Finding::of_page(demand, self.page, message).object(placed.object.clone());
@@ -377,6 +419,9 @@ impl Walker<'_> {
         if let Space::Foreign(what) = &space {
             self.fail(Demand::Colour, format!("a gradient is in {what}"));
         }
+        if let Some(ink) = dict.get::<Stream<'_>>("Function").and_then(|function| sampled_ink(&function, &space)) {
+            self.ink("a gradient", ink);
+        }
         let Some(function) = dict.get::<Dict<'_>>("Function") else { return };
         let parts = function.get::<Array<'_>>("Functions");
         let parts = parts.iter().flat_map(|parts| parts.iter::<Dict<'_>>());
@@ -392,12 +437,24 @@ impl Walker<'_> {
     }
 }
 
-impl Path {
-    fn add(&mut self, point: Point) {
-        if let Some(part) = self.parts.last_mut() {
-            *part = part.union_pt(point);
-        }
+impl State<'_> {
+    /// Returns how wide lines are on the page, in points.
+    fn line_width(&self) -> f64 {
+        self.width * self.transform.determinant().abs().sqrt()
     }
+}
+
+/// Returns the most ink that a sampled function (7.10.2) asks for; nothing where its samples are not bytes.
+fn sampled_ink(function: &Stream<'_>, space: &Space) -> Option<f64> {
+    let dict = function.dict();
+    if dict.get::<i32>("FunctionType") != Some(0) || dict.get::<i32>("BitsPerSample") != Some(8) {
+        return None;
+    }
+    let inks = dict.get::<Array<'_>>("Range")?.iter::<f32>().count() / 2;
+    let samples = function.decoded().ok()?;
+    let colours = samples.chunks_exact(inks.max(1));
+    let values = |colour: &[u8]| colour.iter().map(|ink| f64::from(*ink) / 255.0).collect::<Vec<_>>();
+    colours.filter_map(|colour| space.ink(&values(colour))).max_by(f64::total_cmp)
 }
 
 /// Applies an operator that chooses a colour (8.6.8), if it is one.

@@ -46,7 +46,7 @@ demands! {
     Actions "actions" PRINT_FILE "there are no scripts, actions or forms";
     EmbeddedFiles "embedded-files" PRINT_FILE "there are no embedded files";
     Boxes "boxes" PRINT_BOXES "MediaBox, BleedBox and TrimBox lie in one another, and all pages are trimmed to one size";
-    Bleed "bleed" PRINT_BOXES "there are 3 mm of bleed at every side";
+    Bleed "bleed" PRINT_BOXES "there are 3 mm of bleed at every side, and what reaches the trim runs over it";
     Annotations "annotations" PRINT_ANNOTATION "no link or other annotation lies on a page";
     Colour "colour" PRINT_COLOUR "all colours are CMYK, black or spot colours";
     Black "black" PRINT_BLACK "black text is black ink alone";

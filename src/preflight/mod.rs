@@ -12,6 +12,7 @@ mod document;
 mod fonts;
 mod images;
 mod metadata;
+mod path;
 mod trailer;
 
 pub use demand::{Demand, Finding, Outcome, Report};

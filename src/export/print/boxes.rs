@@ -26,8 +26,8 @@ pub(super) fn page_box(page: &lopdf::Dictionary, key: &[u8]) -> Result<[f64; 4],
     written.ok_or_else(|| PrintError(format!("a page has no {}", String::from_utf8_lossy(key))))
 }
 
-/// Turns a box into a PDF object.
+/// Turns a box or a matrix into a PDF object.
 #[allow(clippy::cast_possible_truncation, reason = "PDF writers have single precision; 0.0001 pt is left of a metre")]
-pub(super) fn array(edges: [f64; 4]) -> Object {
-    Object::Array(edges.into_iter().map(|edge| Object::Real(edge as f32)).collect())
+pub(super) fn array<const N: usize>(numbers: [f64; N]) -> Object {
+    Object::Array(numbers.into_iter().map(|number| Object::Real(number as f32)).collect())
 }

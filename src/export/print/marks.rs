@@ -3,12 +3,13 @@
 //! The form is that of Japanese printing: at every corner two angles, one on the trim line that turns at the bleed, one
 //! on the bleed line, so that all lines stand outside the bleed; in the middle of every side a cross.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use super::PrintError;
 use super::boxes::{array, page_box};
+use super::{PrintError, numbers};
 
 /// Points in a millimetre.
 const MM: f64 = 72.0 / 25.4;
@@ -23,13 +24,20 @@ const SLUG_MM: f64 = 12.0;
 /// The name of the registration colour in the pages' resources.
 const REGISTRATION: &str = "KeikakuAll";
 
-/// Draws marks on all pages and makes the medium large enough for them.
+/// Draws marks on all pages and makes the medium large enough for them. It begins at 0 again, since not all programs that
+/// impose pages expect another corner: what is on the page moves up and to the right.
 pub(super) fn draw(document: &mut Document) -> Result<(), PrintError> {
     let space = document.add_object(registration());
-    let mut known = Vec::new();
+    let slug = SLUG_MM * MM;
+    let (mut known, mut moved) = (Vec::new(), BTreeMap::new());
     for id in document.get_pages().into_values() {
         let page = document.get_dictionary(id)?;
-        let (trim, bleed) = (page_box(page, b"TrimBox")?, page_box(page, b"BleedBox")?);
+        let old = page_box(page, b"BleedBox")?;
+        let offset = (slug - old[0], slug - old[1]);
+        let shift = |[left, bottom, right, top]: [f64; 4]| {
+            [left + offset.0, bottom + offset.1, right + offset.0, top + offset.1]
+        };
+        let (trim, bleed) = (shift(page_box(page, b"TrimBox")?), shift(old));
         let mut contents = match page.get(b"Contents") {
             Ok(Object::Array(contents)) => contents.clone(),
             Ok(one) => vec![one.clone()],
@@ -39,27 +47,58 @@ pub(super) fn draw(document: &mut Document) -> Result<(), PrintError> {
         let mut spaces = inline(document, resources.get(b"ColorSpace").ok());
         spaces.set(REGISTRATION, space);
         resources.set("ColorSpace", spaces);
+        let mut patterns = inline(document, resources.get(b"Pattern").ok());
+        for (_, pattern) in patterns.iter_mut() {
+            *pattern = moved_pattern(document, pattern, offset, &mut moved)?;
+        }
+        resources.set("Pattern", patterns);
 
         // Pages of the same size share their marks.
-        let operators = content(trim, bleed);
-        let (before, marks) = match known.iter().find(|(known, _)| *known == operators) {
+        let (begin, end) = (before(bleed, offset), content(trim, bleed));
+        let (before, marks) = match known.iter().find(|(known, _)| *known == (begin.clone(), end.clone())) {
             Some((_, added)) => *added,
             None => {
-                let before = document.add_object(plain(clip(bleed).into_bytes()));
-                let added = (before, document.add_object(plain(operators.clone().into_bytes())));
-                known.push((operators, added));
+                let before = document.add_object(plain(begin.clone().into_bytes()));
+                let added = (before, document.add_object(plain(end.clone().into_bytes())));
+                known.push(((begin, end), added));
                 added
             }
         };
         contents.insert(0, Object::Reference(before));
         contents.push(Object::Reference(marks));
-        let slug = SLUG_MM * MM;
         let page = document.get_dictionary_mut(id)?;
-        page.set("MediaBox", array([bleed[0] - slug, bleed[1] - slug, bleed[2] + slug, bleed[3] + slug]));
+        page.set("TrimBox", array(trim));
+        page.set("BleedBox", array(bleed));
+        page.set("MediaBox", array([0.0, 0.0, bleed[2] + slug, bleed[3] + slug]));
         page.set("Contents", contents);
         page.set("Resources", resources);
     }
     Ok(())
+}
+
+/// Returns a pattern of a page, moved with the page: patterns stand in the page's own coordinates, whatever its
+/// operators do to them (ISO 32000-1, 8.7.3.1). Those inside forms move with their form.
+fn moved_pattern(
+    document: &mut Document,
+    pattern: &Object,
+    offset: (f64, f64),
+    moved: &mut BTreeMap<ObjectId, ObjectId>,
+) -> Result<Object, PrintError> {
+    let id = pattern.as_reference()?;
+    if let Some(known) = moved.get(&id) {
+        return Ok(Object::Reference(*known));
+    }
+    let mut pattern = document.get_object(id)?.clone();
+    let dict = match &mut pattern {
+        Object::Stream(stream) => &mut stream.dict,
+        other => other.as_dict_mut()?,
+    };
+    let matrix = dict.get(b"Matrix").ok().and_then(numbers).and_then(|matrix| <[f64; 6]>::try_from(matrix).ok());
+    let [a, b, c, d, e, f] = matrix.unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+    dict.set("Matrix", array([a, b, c, d, e + offset.0, f + offset.1]));
+    let new = document.add_object(pattern);
+    moved.insert(id, new);
+    Ok(Object::Reference(new))
 }
 
 fn plain(content: Vec<u8>) -> Stream {
@@ -85,8 +124,9 @@ fn registration() -> Object {
 }
 
 /// Returns the operators that go before the page's own: what runs over the bleed does not run into the marks.
-fn clip([left, bottom, right, top]: [f64; 4]) -> String {
-    format!("q {left:.4} {bottom:.4} {:.4} {:.4} re W n\n", right - left, top - bottom)
+fn before([left, bottom, right, top]: [f64; 4], (x, y): (f64, f64)) -> String {
+    let (width, height) = (right - left, top - bottom);
+    format!("q {left:.4} {bottom:.4} {width:.4} {height:.4} re W n 1 0 0 1 {x:.4} {y:.4} cm\n")
 }
 
 /// Returns the operators that end the page's own and draw the marks.

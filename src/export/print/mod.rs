@@ -4,19 +4,21 @@
 //! [`crate::preflight`] reads the file back with another parser.
 
 mod boxes;
+mod gradients;
 mod images;
 mod intent;
 mod marks;
 mod metadata;
 mod pages;
 mod separation;
+mod transparency;
 mod vectors;
 
 use std::fmt::{self, Display};
 
-use lopdf::{Document, Object, xref::XrefType};
+use lopdf::{Document, Object, dictionary, xref::XrefType};
 
-use crate::model::Standard;
+use crate::model::{Binding, Side, Standard};
 pub use intent::is_press_profile;
 
 /// What a printing house asks for.
@@ -32,6 +34,8 @@ pub struct PrintJob<'a> {
     pub pad_to: usize,
     /// Whether corner and centre marks are drawn.
     pub marks: bool,
+    /// How the pages are bound.
+    pub binding: Binding,
 }
 
 /// Why a PDF could not be made ready for print: it is not what the Typst compiler writes.
@@ -84,9 +88,14 @@ pub fn print(pdf: &[u8], job: &PrintJob<'_>) -> Result<Vec<u8>, PrintError> {
     let separation = separation::Separation::new(job.icc)?;
     images::convert(&mut document, &separation, job)?;
     vectors::convert(&mut document, &separation)?;
+    gradients::convert(&mut document, &separation)?;
+    transparency::convert(&mut document)?;
     boxes::complete(&mut document)?;
     if job.marks {
         marks::draw(&mut document)?;
+    }
+    if job.binding.double_sided {
+        show_spreads(&mut document, job.binding.side)?;
     }
     intent::add(&mut document, job)?;
     metadata::write(&mut document, job.standard, &identity)?;
@@ -102,6 +111,19 @@ pub fn print(pdf: &[u8], job: &PrintJob<'_>) -> Result<Vec<u8>, PrintError> {
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).map_err(|error| PrintError(error.to_string()))?;
     Ok(bytes)
+}
+
+/// Lets readers show two facing pages (見開き) as they will lie: the first page alone at the side of an odd one (ISO
+/// 32000-1, 7.7.2, 12.2).
+fn show_spreads(document: &mut Document, spine: Side) -> Result<(), PrintError> {
+    let (layout, direction) = match spine {
+        Side::Left => ("TwoColumnRight", "L2R"),
+        Side::Right => ("TwoColumnLeft", "R2L"),
+    };
+    let catalogue = document.catalog_mut()?;
+    catalogue.set("PageLayout", layout);
+    catalogue.set("ViewerPreferences", dictionary! { "Direction" => direction });
+    Ok(())
 }
 
 /// Returns a box or another array of numbers.

@@ -43,18 +43,28 @@ impl Separation {
         }
     }
 
-    /// Converts a colour of a drawing, as shares of one. Grey becomes black ink alone: lines and text of four inks get
-    /// coloured edges.
-    pub fn colour(&self, rgb: [f64; 3]) -> Result<[f64; 4], PrintError> {
-        let [red, green, blue] = rgb;
-        if red == green && green == blue {
-            return Ok([0.0, 0.0, 0.0, 1.0 - red]);
+    /// Converts a colour of a drawing, as shares of one: to one of grey, or to four of inks.
+    ///
+    /// Grey is black ink alone: lines and text of four inks get coloured edges. It stays grey, because soft masks are
+    /// drawn in it too, and only there black is black on any press.
+    pub fn colour(&self, rgb: [f64; 3]) -> Result<Vec<f64>, PrintError> {
+        if is_grey(rgb) { Ok(vec![rgb[0]]) } else { self.inks(rgb) }
+    }
+
+    /// Converts a colour of a drawing to four inks.
+    pub fn inks(&self, rgb: [f64; 3]) -> Result<Vec<f64>, PrintError> {
+        if is_grey(rgb) {
+            return Ok(vec![0.0, 0.0, 0.0, 1.0 - rgb[0]]);
         }
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the value is clamped to a byte")]
         let pixel = rgb.map(|share| (share.clamp(0.0, 1.0) * 255.0).round() as u8);
-        let inks = self.convert(&pixel)?;
-        Ok(std::array::from_fn(|at| inks.get(at).map_or(0.0, |ink| f64::from(*ink) / 255.0)))
+        Ok(self.convert(&pixel)?.into_iter().map(|ink| f64::from(ink) / 255.0).collect())
     }
+}
+
+/// Says whether a colour has no hue.
+pub(super) fn is_grey([red, green, blue]: [f64; 3]) -> bool {
+    red == green && green == blue
 }
 
 /// Returns how a profile turns sRGB into inks.

@@ -12,8 +12,6 @@ use super::{PrintError, numbers};
 type Foreign = BTreeMap<Vec<u8>, i64>;
 
 /// Converts the colours of all content with such a colour space; other content stays as it is, to the byte.
-///
-/// Gradients stay too: the preflight reports those that are RGB.
 pub(super) fn convert(document: &mut Document, separation: &Separation) -> Result<(), PrintError> {
     let pages = document.get_pages().into_values();
     let is_content = |object: &Object| object.as_stream().is_ok_and(|stream| stream.dict.has(b"Resources"));
@@ -48,17 +46,24 @@ fn foreign(document: &Document, owner: ObjectId) -> Foreign {
     let spaces = dict(document, owner)
         .and_then(|owner| inner(owner, b"Resources"))
         .and_then(|resources| inner(&resources, b"ColorSpace"));
-    let components = |space: &Object| {
-        let parts = document.dereference(space).ok()?.1.as_array().ok()?;
-        let [Object::Name(family), profile, ..] = parts.as_slice() else { return None };
-        if family != b"ICCBased" {
-            return None;
-        }
-        let profile = document.dereference(profile).ok()?.1.as_stream().ok()?;
-        profile.dict.get(b"N").ok()?.as_i64().ok().filter(|components| matches!(components, 1 | 3))
-    };
     let spaces = spaces.iter().flat_map(Dictionary::iter);
-    spaces.filter_map(|(name, space)| Some((name.clone(), components(space)?))).collect()
+    spaces.filter_map(|(name, space)| Some((name.clone(), components(document, space)?))).collect()
+}
+
+/// Returns the number of components of a colour space that no press can print.
+fn components(document: &Document, space: &Object) -> Option<i64> {
+    let parts = document.dereference(space).ok()?.1.as_array().ok()?;
+    let [Object::Name(family), profile, ..] = parts.as_slice() else { return None };
+    if family != b"ICCBased" {
+        return None;
+    }
+    let profile = document.dereference(profile).ok()?.1.as_stream().ok()?;
+    profile.dict.get(b"N").ok()?.as_i64().ok().filter(|components| matches!(components, 1 | 3))
+}
+
+/// Says whether a colour space is one that no press can print.
+pub(super) fn is_foreign(document: &Document, space: &Object) -> bool {
+    components(document, space).is_some()
 }
 
 fn rewrite(
@@ -110,7 +115,7 @@ fn separated(
                 current[side] = space.and_then(|space| spaces.get(space)).copied();
                 if current[side].is_some() {
                     // Such a space begins with black.
-                    out.push(ink(side, [0.0, 0.0, 0.0, 1.0]));
+                    out.push(ink(side, &[0.0]));
                     continue;
                 }
             }
@@ -122,7 +127,7 @@ fn separated(
                     [red, green, blue] => [red, green, blue],
                     _ => return Err(PrintError("a colour has neither one nor three components".into())),
                 };
-                out.push(ink(side, separation.colour(rgb)?));
+                out.push(ink(side, &separation.colour(rgb)?));
                 continue;
             }
             _ => {}
@@ -132,10 +137,16 @@ fn separated(
     Ok(out)
 }
 
-/// Returns the operator that chooses inks for fills or strokes.
+/// Returns the operator that chooses grey or inks for fills or strokes.
 #[allow(clippy::cast_possible_truncation, reason = "shares of one in the precision of PDF writers")]
-fn ink(side: usize, inks: [f64; 4]) -> Operation {
-    Operation::new(if side == 0 { "k" } else { "K" }, inks.map(|ink| Object::Real(ink as f32)).to_vec())
+fn ink(side: usize, shares: &[f64]) -> Operation {
+    let operator = match (shares.len(), side) {
+        (1, 0) => "g",
+        (1, _) => "G",
+        (_, 0) => "k",
+        _ => "K",
+    };
+    Operation::new(operator, shares.iter().map(|share| Object::Real(*share as f32)).collect())
 }
 
 /// Takes colour spaces that are not used any more out of the resources.
