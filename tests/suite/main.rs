@@ -4,13 +4,17 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod amendments;
+mod binding;
 mod build;
 mod charts;
 mod cli;
 mod conformance;
 mod figures;
 mod findings;
+mod independent;
+mod inks;
 mod mutations;
+mod preflight;
 mod print;
 mod project;
 mod prose;

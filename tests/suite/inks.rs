@@ -1,0 +1,195 @@
+//! The inks of the press: nothing of an image or a drawing stays RGB.
+
+use std::io::Cursor;
+
+use keikaku::model::Standard;
+use lopdf::content::Content;
+use lopdf::{Document, Object, Stream};
+
+use crate::print::{built, looked_at, pages, run, with_settings};
+use crate::project::{TestProject, repository};
+
+/// The settings for a press whose profile may be passed on; `tests/icc/README.md` says whose it is.
+const FOGRA: &str = "print: {standard: x-4, output-intent: {condition: FOGRA39, profile: print/FOGRA39L_coated.icc}}";
+
+fn icc() -> Vec<u8> {
+    std::fs::read(repository("tests/icc/FOGRA39L_coated.icc")).expect("a profile")
+}
+
+/// Returns a project that is printed by that profile.
+fn for_fogra() -> TestProject {
+    let project = with_settings(FOGRA);
+    project.write("sources/print/FOGRA39L_coated.icc", icc());
+    project
+}
+
+#[test]
+fn x4_embeds_the_profile() {
+    let bytes = built(&for_fogra());
+    let report = looked_at(&bytes);
+    assert_eq!(report.findings, []);
+    assert_eq!(report.standard, Some(Standard::X4));
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    assert_eq!(document.version, "1.6");
+    let profiles = document.objects.values().filter_map(|object| object.as_stream().ok());
+    let embedded = profiles.filter_map(|stream| stream.decompressed_content().ok()).filter(|content| *content == icc());
+    assert_eq!(embedded.count(), 1);
+}
+
+/// Inks as LittleCMS separates them through the same profile, of sRGB red and of a brown, in bytes.
+const BY_LITTLE_CMS: [([u8; 3], [u8; 4]); 2] = [([255, 0, 0], [0, 242, 254, 0]), ([120, 60, 30], [28, 185, 247, 150])];
+
+#[test]
+fn images_are_separated_through_the_profile_as_others_do() {
+    let project = for_fogra();
+    shown(&project, "images/two.png");
+    let picture = image::RgbImage::from_fn(2400, 240, |_, y| image::Rgb(BY_LITTLE_CMS[usize::from(y >= 120)].0));
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).expect("written");
+    project.write("sources/images/two.png", bytes.into_inner());
+    let document = Document::load_mem(&built(&project)).expect("a PDF");
+    let inks = images(&document)[0].decompressed_content().expect("samples");
+    for (found, (_, expected)) in [&inks[..4], &inks[inks.len() - 4..]].into_iter().zip(BY_LITTLE_CMS) {
+        let close = found.iter().zip(expected).all(|(found, expected)| found.abs_diff(expected) <= 5);
+        assert!(close, "{found:?}, not {expected:?}: more than 2 % apart");
+    }
+}
+
+/// Shows an image in a sheet.
+fn shown(project: &TestProject, path: &str) {
+    let block = "# 事業概要\n\n![図](PATH \"図\")\n".replace("PATH", path);
+    project.edit("sources/projects/council.md", "# 事業概要\n", &block);
+}
+
+fn images(document: &Document) -> Vec<&Stream> {
+    let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
+    let is_image =
+        |stream: &&Stream| stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Image");
+    streams.filter(is_image).collect()
+}
+
+/// Says whether anything in a PDF has a colour space with an ICC profile.
+fn has_icc_colours(document: &Document) -> bool {
+    let family = |array: &Vec<Object>| array.first().and_then(|family| family.as_name().ok()) == Some(b"ICCBased");
+    fn any(object: &Object, found: &dyn Fn(&Vec<Object>) -> bool) -> bool {
+        match object {
+            Object::Array(array) => found(array) || array.iter().any(|inner| any(inner, found)),
+            Object::Dictionary(dict) => dict.iter().any(|(_, inner)| any(inner, found)),
+            Object::Stream(stream) => stream.dict.iter().any(|(_, inner)| any(inner, found)),
+            _ => false,
+        }
+    }
+    document.objects.values().any(|object| any(object, &family))
+}
+
+/// Writes a picture: red above, and below it half transparent.
+fn picture(width: u32, height: u32) -> Vec<u8> {
+    let alpha = |y| if y < height / 2 { 255 } else { 128 };
+    let picture = image::RgbaImage::from_fn(width, height, |_, y| image::Rgba([255, 0, 0, alpha(y)]));
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).expect("written");
+    bytes.into_inner()
+}
+
+#[test]
+fn images_become_ink() {
+    let project = with_settings("print: {standard: x-1a}");
+    shown(&project, "images/red.png");
+    project.write("sources/images/red.png", picture(2400, 240));
+    let document = Document::load_mem(&built(&project)).expect("a PDF");
+    let images = images(&document);
+    assert_eq!(images.len(), 1, "the soft mask went into the picture");
+    let space = images[0].dict.get(b"ColorSpace").and_then(Object::as_name).expect("a colour space");
+    assert_eq!(space, b"DeviceCMYK");
+    let inks = images[0].decompressed_content().expect("samples");
+    assert_eq!(inks[..4], [0, 255, 255, 0], "red is magenta and yellow");
+    assert_eq!(inks[inks.len() - 4..], [0, 128, 128, 0], "the paper shines through");
+}
+
+#[test]
+fn drawings_become_ink() {
+    let project = TestProject::shipped();
+    shown(&project, "images/a.svg");
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='60'>\
+        <rect width='100' height='60' fill='#f00'/><text x='200' y='30'>文字</text>\
+        <circle cx='150' cy='30' r='25' fill='none' stroke='#080' stroke-width='4'/></svg>";
+    project.write("sources/images/a.svg", svg);
+    let bytes = built(&project);
+    assert_eq!(looked_at(&bytes).findings, []);
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    let contents = pages(&document).into_iter().map(|page| document.get_page_content(page));
+    let operations = contents.flat_map(|content| Content::decode(&content).expect("operators").operations);
+    let red = operations.filter(|operation| {
+        let inks: Vec<_> = operation.operands.iter().filter_map(|ink| ink.as_float().ok()).collect();
+        operation.operator == "k" && inks == [0.0, 1.0, 1.0, 0.0]
+    });
+    assert_eq!(red.count(), 1);
+    assert!(!has_icc_colours(&document));
+}
+
+/// A gradient over three colours, one in grey, a pattern, and shapes that are transparent together or by a gradient.
+const GRADIENTS: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='60'><defs>\
+    <linearGradient id='g'><stop offset='0' stop-color='#f00'/><stop offset='.3' stop-color='#0a0'/>\
+    <stop offset='1' stop-color='#00f'/></linearGradient>\
+    <radialGradient id='r'><stop offset='0' stop-color='#fff'/><stop offset='1' stop-color='#333'/></radialGradient>\
+    <pattern id='p' width='10' height='10' patternUnits='userSpaceOnUse'><circle cx='5' cy='5' r='4' fill='#c60'/>\
+    </pattern></defs><rect width='100' height='60' fill='url(#g)'/><circle cx='150' cy='30' r='25' fill='url(#r)'/>\
+    <rect x='200' width='60' height='60' fill='url(#p)'/></svg>";
+const TRANSPARENT: &str = "<linearGradient id='t'><stop offset='0' stop-color='#f00' stop-opacity='0'/>\
+    <stop offset='1' stop-color='#00f'/></linearGradient><g opacity='.5'><rect x='280' width='40' height='40' fill='#c00'/>\
+    <rect x='300' y='15' width='40' height='40' fill='#0c0'/></g><rect x='350' width='40' height='50' fill='url(#t)'/></svg>";
+
+#[test]
+fn gradients_and_patterns_become_ink() {
+    let project = TestProject::shipped();
+    shown(&project, "images/a.svg");
+    project.write("sources/images/a.svg", GRADIENTS);
+    let bytes = built(&project);
+    assert_eq!(looked_at(&bytes).findings, []);
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    assert!(!has_icc_colours(&document));
+    let mut ends = Vec::new();
+    for shading in document.objects.values().filter_map(|object| object.as_dict().ok()) {
+        if !shading.has(b"ShadingType") {
+            continue;
+        }
+        let function = shading.get(b"Function").and_then(Object::as_reference).expect("a function");
+        let function = document.get_object(function).and_then(Object::as_stream).expect("a sampled one");
+        let samples = function.decompressed_content().expect("samples");
+        let colours = samples.len() / 256;
+        ends.push((samples[..colours].to_vec(), samples[samples.len() - colours..].to_vec()));
+    }
+    ends.sort();
+    let (red, blue) = (vec![0, 255, 255, 0], vec![255, 255, 0, 0]);
+    assert_eq!(ends, [(red, blue), (vec![255], vec![51])], "from red to blue, and from white to dark grey");
+}
+
+#[test]
+fn transparency_mixes_ink_in_x4_and_is_reported_in_x1a() {
+    let drawing = GRADIENTS.replace("</svg>", TRANSPARENT);
+    let project = for_fogra();
+    shown(&project, "images/a.svg");
+    project.write("sources/images/a.svg", &drawing);
+    let bytes = built(&project);
+    assert_eq!(looked_at(&bytes).findings, []);
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    assert!(!has_icc_colours(&document), "not even of what transparent objects are mixed in");
+
+    let project = TestProject::shipped();
+    shown(&project, "images/a.svg");
+    project.write("sources/images/a.svg", &drawing);
+    let (status, text) = run(&project, &["build", "--format", "short"]);
+    assert!(status == Some(1) && text.contains("print/transparency"), "{text}");
+}
+
+#[test]
+fn a_brand_colour_gets_an_ink_of_its_own() {
+    let bytes = built(&with_settings("print: {spot: {colour: house, name: DIC 182}}"));
+    assert_eq!(looked_at(&bytes).findings, []);
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    let inks = document.objects.values().filter_map(|object| object.as_array().ok()).filter(|array| {
+        let name = |at: usize| array.get(at).and_then(|part| part.as_name().ok());
+        name(0) == Some(b"Separation") && name(1) == Some(b"DIC 182") && name(2) == Some(b"DeviceCMYK")
+    });
+    assert_eq!(inks.count(), 1);
+}
