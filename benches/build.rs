@@ -1,4 +1,4 @@
-//! Whole-process times of `keikaku build`, `keikaku check` and the bare Typst compiler on the composed document, in
+//! Whole-process times of `keikaku build` (one profile, both), `keikaku check` and the bare Typst compiler on the composed document, in
 //! turn.
 //!
 //! `cargo bench` prints the ratios. All read their files anew, lay out and write a PDF of the same
@@ -32,18 +32,20 @@ fn main() {
     let ejected = tempfile::tempdir().expect("a folder");
     run(keikaku(repository).arg("eject").arg(ejected.path()));
     let mut build = Vec::new();
+    let mut both = Vec::new();
     let mut check = Vec::new();
     let mut compiler = Vec::new();
     for pair in 0..=PAIRS {
         let mut bare = Command::new(std::env::current_exe().expect("this program"));
         let times = [
             run(keikaku(repository).args(["build", "--profile", "screen"])),
+            run(keikaku(repository).args(["build", "--profile", "all"])),
             run(keikaku(repository).args(["check", "--profile", "screen"])),
             run(bare.arg("--bare").arg(ejected.path()).arg(repository.join("fonts"))),
         ];
         // The first round warms the file cache.
         if pair > 0 {
-            for (list, time) in [&mut build, &mut check, &mut compiler].into_iter().zip(times) {
+            for (list, time) in [&mut build, &mut both, &mut check, &mut compiler].into_iter().zip(times) {
                 list.push(time.as_secs_f64());
             }
         }
@@ -51,9 +53,11 @@ fn main() {
     let ratio = |ours: &[f64], theirs: &[f64]| ours.iter().zip(theirs).map(|(a, b)| a / b).collect::<Vec<_>>();
     for (name, mut values, unit) in [
         ("keikaku build", build.clone(), " s"),
+        ("both profiles", both.clone(), " s"),
         ("keikaku check", check.clone(), " s"),
         ("bare typst", compiler.clone(), " s"),
         ("build / bare", ratio(&build, &compiler), ""),
+        ("both / build", ratio(&both, &build), ""),
         ("check / build", ratio(&check, &build), ""),
     ] {
         values.sort_by(f64::total_cmp);

@@ -2,6 +2,7 @@
 //! places of it.
 
 mod press;
+mod proof;
 
 use std::io;
 use std::path::Path;
@@ -10,17 +11,18 @@ use crate::amend::{self, Edition};
 use crate::changes::{self, Difference};
 use crate::chart;
 use crate::compose::{Composition, Marks, Reference, compose, compose_changes, compose_drawings, drawings};
-use crate::diagnostic::{self, Diagnostic, FileId, Files, Severity, Span};
+use crate::diagnostic::{self, Diagnostic, FileId, Files, Severity};
 use crate::engine::{Engine, EngineError, Layout, LayoutError, PageMap, Profile};
 use crate::export;
 use crate::lock;
 use crate::model::{self, PageKind, Plan, format_day};
 use crate::rules;
 use crate::source::{self, Documents, Folder};
-use crate::verify::{self, Expected, Facts, Pdf};
+use crate::verify::{self, Facts, Pdf};
 
 pub use press::Profiles;
 use press::{Made, Workshop};
+use proof::Expectation;
 
 /// A project folder and the files read from it.
 #[derive(Debug)]
@@ -230,10 +232,6 @@ impl Project {
             Err(error) => return Err(self.layout_failure(error, findings, settle)),
         };
         findings.extend(found);
-        // Text that lies over a page number would only be found a second time.
-        if layout.findings.iter().all(|finding| finding.rule.code != diagnostic::rule::OVERFLOW.code) {
-            findings.extend(self.verify(&pdf, &plan, &layout, &composition)?);
-        }
         if options.locked {
             let lock = self.lock()?;
             findings.extend(lock::check(lock, &self.files, &layout.pages, &composition.references));
@@ -275,18 +273,6 @@ impl Project {
         let mut findings = verify::compare(name, &old, &today, expectation.expected(), &facts);
         diagnostic::sort(&mut findings, &self.files);
         Ok(findings)
-    }
-
-    fn verify(
-        &self,
-        pdf: &[u8],
-        plan: &Plan,
-        layout: &Layout,
-        composition: &Composition,
-    ) -> Result<Vec<Diagnostic>, Failure> {
-        let read = Pdf::read(pdf.to_vec()).map_err(|_| Failure::Bug("the PDF cannot be read back".into()))?;
-        let expectation = Expectation::new(plan, layout, &composition.references);
-        Ok(verify::verify(&read, expectation.expected()))
     }
 
     /// Reads `sources/pages.lock`.
@@ -373,31 +359,6 @@ fn composed(plan: &Plan, marks: Marks, engine: &Engine) -> Result<Composition, F
     let bug = |error: chart::Error| Failure::Bug(format!("a chart cannot be drawn: {error:?}"));
     let font = chart::Font::new(engine.text_font()).map_err(bug)?;
     compose(plan, marks, &font).map_err(bug)
-}
-
-/// What the finished PDF is compared with.
-struct Expectation {
-    parts: Vec<(String, usize, Span)>,
-    references: Vec<(usize, Span)>,
-    plan: Span,
-}
-
-impl Expectation {
-    fn new(plan: &Plan, layout: &Layout, references: &[Reference]) -> Self {
-        let parts = layout.pages.entries.iter();
-        Self {
-            parts: parts.map(|part| (part.entry.title.clone(), part.physical, part.entry.span)).collect(),
-            references: references
-                .iter()
-                .map(|reference| (layout.pages.position(&reference.target).unwrap_or(0), reference.span))
-                .collect(),
-            plan: plan.title.span,
-        }
-    }
-
-    fn expected(&self) -> Expected<'_> {
-        Expected { parts: &self.parts, references: &self.references, plan: self.plan }
-    }
 }
 
 /// A state of a plan, for comparison.

@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use super::proof;
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Files, Span, rule};
 use crate::engine::{Engine, Layout, LayoutError, PageMap, Profile};
@@ -81,7 +82,7 @@ impl Workshop<'_> {
     /// Makes the profiles, each in a thread of its own.
     pub fn make(self, profiles: Profiles, icc: Option<&[u8]>) -> Result<Made, LayoutError> {
         let (screen, print) = thread::scope(|scope| {
-            let print = profiles.print().then(|| scope.spawn(|| self.print(icc)));
+            let print = profiles.print().then(|| scope.spawn(|| self.print(icc, !profiles.screen())));
             let screen = profiles.screen().then(|| self.screen());
             let crashed = |_| Err(LayoutError::Bug("the print profile's thread has stopped".into()));
             (screen, print.map(|print| print.join().unwrap_or_else(crashed)))
@@ -104,10 +105,17 @@ impl Workshop<'_> {
     fn screen(self) -> Result<Made, LayoutError> {
         let layout = self.engine.layout(Profile::Screen, self.composition, self.plan, self.files)?;
         let pdf = export::pdf(&layout, self.composition, self.files)?;
-        Ok(Made { findings: layout.findings.clone(), layout, pdf, print: None })
+        let mut findings = layout.findings.clone();
+        findings.extend(self.prove(&pdf, &layout)?);
+        Ok(Made { layout, pdf, print: None, findings })
     }
 
-    fn print(self, icc: Option<&[u8]>) -> Result<Made, LayoutError> {
+    fn prove(self, pdf: &[u8], layout: &Layout) -> Result<Vec<Diagnostic>, LayoutError> {
+        proof::prove(pdf, self.plan, layout, &self.composition.references)
+    }
+
+    /// Makes the print profile. Where it is made beside the screen's, its links are proven by its page map.
+    fn print(self, icc: Option<&[u8]>, alone: bool) -> Result<Made, LayoutError> {
         let layout = self.engine.layout(Profile::Print, self.composition, self.plan, self.files)?;
         let settings = &self.plan.settings.print;
         let pdf = export::for_print(&layout, settings.standard, self.composition, self.files)?;
@@ -121,6 +129,9 @@ impl Workshop<'_> {
         };
         let print = export::print(&pdf, &job).map_err(|error| LayoutError::Bug(error.to_string()))?;
         let mut findings = layout.findings.clone();
+        if alone {
+            findings.extend(self.prove(&pdf, &layout)?);
+        }
         // What the layout says of an image, the preflight would only say a second time.
         let known = findings.iter().any(|finding| finding.rule.code == rule::IMAGE_RESOLUTION.code);
         let report =
