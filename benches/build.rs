@@ -1,5 +1,5 @@
-//! Whole-process times of `keikaku build` (one profile, both), `keikaku check` and the bare Typst compiler on the composed document, in
-//! turn.
+//! Whole-process times of `keikaku build` (the screen profile, both), `keikaku check` and the bare Typst compiler on the
+//! composed document, in turn.
 //!
 //! `cargo bench` prints the ratios. All read their files anew, lay out and write a PDF of the same
 //! standards; only `keikaku` reads, checks and composes the sources as well.

@@ -23,6 +23,13 @@ fn profiles(project: &TestProject) -> (Pdf, Pdf) {
     (read("out/plan.pdf"), read("out/plan-print.pdf"))
 }
 
+/// Returns the pages that have a number on the screen and in print. In print, the cover's inside is there, too.
+fn numbered<'p>(screen: &'p Pdf, print: &'p Pdf) -> impl Iterator<Item = (usize, &'p PdfPage, &'p PdfPage)> {
+    assert_eq!((screen.pages.len(), print.pages.len()), (17, 18));
+    let pairs = screen.pages[1..].iter().zip(&print.pages[2..]);
+    pairs.enumerate().map(|(at, (screen, print))| (at + 1, screen, print))
+}
+
 /// Returns the text between the margins with its places in mm on the trimmed page, without the footer.
 fn body(page: &PdfPage, trim: f64) -> Vec<(String, f64, f64)> {
     let place = |glyph: &Glyph| (glyph.text.clone(), glyph.x / MM - trim, glyph.y / MM - trim);
@@ -53,71 +60,73 @@ fn assert_moved(screen: &PdfPage, print: &PdfPage, by: f64, what: &str) {
 #[test]
 fn inner_margins_are_wider_and_all_lines_break_as_on_the_screen() {
     let (screen, print) = profiles(&with_settings("print: {gutter: 8mm}"));
-    for (at, (screen, print)) in screen.pages.iter().zip(&print.pages).enumerate().skip(1) {
-        // The screen has half of the gutter at both sides. Page 2 of the file is a left-hand page.
-        let by = if at % 2 == 0 { 4.0 } else { -4.0 };
-        assert_moved(screen, print, by, &format!("page {} of the file", at + 1));
+    for (number, screen, print) in numbered(&screen, &print) {
+        // The screen has half of the gutter at both sides. Page 1 is a right-hand page, behind the blank one.
+        let by = if number % 2 == 1 { 4.0 } else { -4.0 };
+        assert_moved(screen, print, by, &format!("page {number}"));
     }
     let (screen, print) = profiles(&with_settings("print: {gutter: 8mm, double-sided: false}"));
-    for (screen, print) in screen.pages.iter().zip(&print.pages).skip(1) {
-        assert_moved(screen, print, 4.0, "all sheets are bound at the left");
+    for (number, screen, print) in numbered(&screen, &print) {
+        assert_moved(screen, print, 4.0, &format!("page {number}, bound at the left as all are"));
     }
 }
 
 #[test]
 fn index_tabs_stand_at_the_outer_edge() {
-    // The number that the tab of a page has at its left and its right, by the page's place in the file from 0.
-    let tabs = |settings: &str| {
-        let (screen, print) = profiles(&with_settings(settings));
-        let of = |pdf: &Pdf, trim| pdf.pages[7..9].iter().map(|page| tab(page, trim)).collect::<Vec<_>>();
-        (of(&screen, 0.0), of(&print, TRIM))
+    let at = |left: bool, number: &str| {
+        let (text, nothing) = (number.to_owned(), String::new());
+        if left { (text, nothing) } else { (nothing, text) }
     };
-    let (left, right) = (|number: &str| (number.to_owned(), String::new()), |n: &str| (String::new(), n.to_owned()));
-    let on_screen = vec![right("04"), right("05")];
-    for (settings, printed) in [
-        ("print: {}", [left("04"), right("05")]),
-        ("print: {binding: right}", [right("04"), left("05")]),
-        ("print: {double-sided: false}", [right("04"), right("05")]),
-        ("print: {double-sided: false, binding: right}", [left("04"), left("05")]),
+    for (settings, [even, odd]) in [
+        ("print: {}", [true, false]),
+        ("print: {binding: right}", [false, true]),
+        ("print: {double-sided: false}", [false, false]),
+        ("print: {double-sided: false, binding: right}", [true, true]),
     ] {
-        assert_eq!(tabs(settings), (on_screen.clone(), printed.to_vec()), "{settings}");
+        let (screen, print) = profiles(&with_settings(settings));
+        for (number, screen, print) in numbered(&screen, &print).filter(|(number, ..)| (6..=13).contains(number)) {
+            let section = format!("{:02}", number - 3);
+            assert_eq!(tab(screen, 0.0), at(false, &section), "on the screen");
+            let left = if number % 2 == 0 { even } else { odd };
+            assert_eq!(tab(print, TRIM), at(left, &section), "{settings}, page {number}");
+        }
     }
 }
 
 #[test]
 fn page_numbers_stand_at_the_outer_edge_and_are_those_of_the_screen() {
     let (screen, print) = profiles(&with_settings("print: {}"));
-    for (at, (screen, print)) in screen.pages.iter().zip(&print.pages).enumerate() {
-        // The reader of the finished PDF looks at the lowest 14 mm; on the print file, they begin at the trim.
-        let mut moved = print.glyphs.clone();
-        moved.iter_mut().for_each(|glyph| (glyph.x, glyph.y) = (glyph.x - TRIM * MM, glyph.y - TRIM * MM));
-        let number = screen.printed_number();
-        let foot: Vec<_> = moved.iter().filter(|glyph| glyph.y < 14.0 * MM).collect();
-        let digits = |at_left: bool| {
-            let near =
-                foot.iter().filter(|glyph| (glyph.x < 25.0 * MM) == at_left && glyph.text.trim().parse::<u8>().is_ok());
-            near.map(|glyph| glyph.text.trim()).collect::<String>()
+    for (number, screen, print) in numbered(&screen, &print) {
+        assert_eq!(screen.printed_number(), Some(number.to_string()));
+        let digits = |from: f64, to: f64| {
+            let at = |glyph: &&Glyph| (from..to).contains(&(glyph.x / MM - TRIM)) && glyph.y / MM - TRIM < 14.0;
+            print.glyphs.iter().filter(at).map(|glyph| glyph.text.trim()).collect::<String>()
         };
-        if let Some(number) = number {
-            let at_left = at % 2 == 1;
-            assert!(digits(at_left).ends_with(&number), "page {} of the file: {}", at + 1, digits(at_left));
-        }
+        let outer = if number % 2 == 1 { digits(WIDTH - 22.0, WIDTH) } else { digits(0.0, 22.0) };
+        assert_eq!(outer, number.to_string(), "page {number}");
     }
 }
 
 #[test]
-fn a_blank_page_is_there_in_print_only_and_is_not_counted() {
+fn blank_pages_are_there_in_print_only_and_are_not_counted() {
     let project = TestProject::shipped();
-    project.edit("sources/plan.yaml", "  - {kind: positioning}", "  - {kind: blank}\n  - {kind: positioning}");
-    let (screen, print) = profiles(&project);
-    assert_eq!((screen.pages.len(), print.pages.len()), (17, 18));
-    assert!(print.pages[1].glyphs.is_empty(), "the page behind the cover");
-    for (screen, print) in screen.pages[1..].iter().zip(&print.pages[2..]) {
-        assert_eq!(body(screen, 0.0).len(), body(print, TRIM).len());
-    }
-    assert_eq!(tab(&print.pages[8], TRIM).1, "04", "what was a left-hand page is a right-hand page now");
+    let (_, print) = profiles(&project);
+    assert!(print.pages[1].glyphs.is_empty(), "the inside of the cover");
 
-    project.edit("sources/plan.yaml", "{kind: blank}", "{kind: blank, title: 白紙}");
+    let contents = "  - {kind: contents, title: Contents}";
+    project.edit("sources/plan.yaml", contents, &format!("  - {{kind: blank}}\n{contents}\n  - {{kind: blank}}"));
+    let (screen, print) = profiles(&project);
+    assert_eq!((screen.pages.len(), print.pages.len()), (17, 20));
+    let filled: Vec<_> = print.pages.iter().filter(|page| !page.glyphs.is_empty()).collect();
+    for (screen, print) in screen.pages.iter().zip(&filled) {
+        assert_eq!(body(screen, 0.0).len(), body(print, TRIM).len(), "the same pages with the same numbers");
+    }
+
+    project.edit(
+        "sources/plan.yaml",
+        &format!("{{kind: blank}}\n{contents}"),
+        &format!("{{kind: blank, title: 白紙}}\n{contents}"),
+    );
     let (status, text) = run(&project, &["check", "--format", "short"]);
     assert!(status == Some(1) && text.contains("a `blank` page has no `title`"), "{text}");
 }

@@ -35,7 +35,7 @@ fn placed(folder: &Path, bytes: &[u8]) -> String {
 #[ignore = "needs poppler-utils"]
 fn pdfinfo_sees_the_boxes() {
     let folder = tempfile::tempdir().expect("a folder");
-    let text = said("pdfinfo", &["-box", "-f", "1", "-l", "17", &placed(folder.path(), shipped_print())]);
+    let text = said("pdfinfo", &["-box", "-f", "1", "-l", "18", &placed(folder.path(), shipped_print())]);
     for (name, expected) in [
         ("MediaBox", [0.0, 0.0, 327.0, 240.0]),
         ("BleedBox", [12.0, 12.0, 315.0, 228.0]),
@@ -48,7 +48,7 @@ fn pdfinfo_sees_the_boxes() {
                 edges.split_whitespace().map(|edge| edge.parse::<f64>().expect("a number") / MM).collect()
             })
             .collect();
-        assert_eq!(boxes.len(), 17, "{name} of every page: {text}");
+        assert_eq!(boxes.len(), 18, "{name} of every page: {text}");
         for edges in boxes {
             let exact = edges.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 0.01);
             assert!(exact && edges.len() == 4, "{name}: {edges:?}, not {expected:?}");
@@ -115,13 +115,13 @@ fn ghostscript_sees_text_in_black_ink_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let read = Pdf::read(shipped_print().to_vec()).expect("a PDF");
     // The last sheet's first paragraph, which begins with 学識.
-    let page = &read.pages[13];
+    let page = &read.pages[14];
     let start = page.glyphs.windows(2).find(|pair| pair[0].text == "学" && pair[1].text == "識").expect("a paragraph");
     let (x, y) = (start[0].x, start[0].y);
-    let [cyan, magenta, yellow, black] = inks(folder.path(), 13, [x, y - 1.0, x + 250.0, y + 9.0]);
+    let [cyan, magenta, yellow, black] = inks(folder.path(), 14, [x, y - 1.0, x + 250.0, y + 9.0]);
     assert_eq!([cyan, magenta, yellow], [0.0; 3], "no ink but black");
     assert!(black > 0.05, "there is text: {black}");
-    let head = inks(folder.path(), 13, [200.0, 610.0, 300.0, 630.0]);
+    let head = inks(folder.path(), 14, [200.0, 610.0, 300.0, 630.0]);
     assert!(head[0] > 0.5, "the head is tinted, and Ghostscript sees it: {head:?}");
 }
 
@@ -135,7 +135,7 @@ fn ghostscript_makes_a_plate_for_the_brand_colour() {
     let out = format!("-sOutputFile={}", out.display());
     said(
         "gs",
-        &["-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiffsep", "-r20", "-dFirstPage=14", "-dLastPage=14", &out, &path],
+        &["-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiffsep", "-r20", "-dFirstPage=15", "-dLastPage=15", &out, &path],
     );
     let names = std::fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
     let plates: Vec<_> =

@@ -218,7 +218,7 @@ const REFERENCES: &[Mutation] = &[
     row(
         "plan.yaml",
         Replace("{kind: cover}\n", "{kind: cover}\n  - {kind: cover}\n"),
-        Here("{kind: cover}\n  - {kind: positioning}"),
+        Here("{kind: cover}\n  # In print"),
         "reference/duplicate-page",
     ),
     row(
