@@ -20,8 +20,8 @@ use crate::rules;
 use crate::source::{self, Documents, Folder};
 use crate::verify::{self, Facts, Pdf};
 
-pub use press::Profiles;
 use press::{Made, Workshop};
+pub use press::{PrintFile, Profiles};
 use proof::Expectation;
 
 /// A project folder and the files read from it.
@@ -71,7 +71,7 @@ pub struct Built {
     /// The PDF with links: the screen's; where only print is made, what the print file is made of.
     pub pdf: Vec<u8>,
     /// The PDF for the printing house, if it is wanted.
-    pub print: Option<Vec<u8>>,
+    pub print: Option<PrintFile>,
     /// What is worth mending though the plan can be made, sorted.
     pub warnings: Vec<Diagnostic>,
 }

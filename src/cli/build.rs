@@ -1,13 +1,13 @@
 //! `keikaku build`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::report::{Output, Reporter};
 use super::{Common, ExitStatus, Making, ProfileChoice};
 use crate::amend::Edition;
-use crate::export::{pages_json, write_whole};
+use crate::export::{pages_json, write_together};
 use crate::pipeline::Project;
 
 const COMMAND: &str = "build";
@@ -38,22 +38,28 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
         _ => String::new(),
     };
     let edition = making.edition.edition;
-    let mut outputs = Vec::new();
     let screen = profiles.screen().then_some(built.pdf.as_slice());
-    let print = built.print.as_deref();
-    let leaves = pages.count.next_multiple_of(built.plan.settings.print.pad_to.max(1));
-    let files = [
+    let files: Vec<_> = [
         screen.map(|pdf| (output("plan", edition, "pdf"), pdf, format!("{} pages{range}", pages.count))),
-        print.map(|pdf| (print_output(edition), pdf, format!("for print, {leaves} pages"))),
+        built
+            .print
+            .as_ref()
+            .map(|print| (print_output(edition), print.pdf.as_slice(), format!("for print, {} pages", print.pages))),
         Some((output("pages", edition, "json"), map.as_bytes(), "the page map".into())),
-    ];
-    for (path, bytes, about) in files.into_iter().flatten() {
-        if let Err(error) = write_whole(&project.root().join(&path), bytes) {
-            let message = format!("`{path}` cannot be written: {error}");
-            return reporter.error(COMMAND, &message, "check the folder's permissions and space");
-        }
-        outputs.push(Output { path: shown(common, &path), bytes: bytes.len(), about });
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let paths: Vec<_> = files.iter().map(|(path, ..)| project.root().join(path)).collect();
+    let written: Vec<_> = paths.iter().map(PathBuf::as_path).zip(files.iter().map(|(_, bytes, _)| *bytes)).collect();
+    if let Err((at, error)) = write_together(&written) {
+        let message = format!("`{}` cannot be written: {error}", files[at].0);
+        return reporter.error(COMMAND, &message, "check the folder's permissions and space");
     }
+    let outputs: Vec<_> = files
+        .into_iter()
+        .map(|(path, bytes, about)| Output { path: shown(common, &path), bytes: bytes.len(), about })
+        .collect();
     let facts = json!({ "pages": pages.count, "total_thousand_yen": built.plan.total().thousands() });
     reporter.success(COMMAND, &outputs, facts, &built.warnings, project.files());
     ExitStatus::Success

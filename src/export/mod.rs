@@ -10,4 +10,4 @@ pub use drawings::{png, svg};
 pub use pages::pages_json;
 pub use pdf::{for_print, pdf};
 pub use print::{PrintError, PrintJob, is_press_profile, print};
-pub use write::write_whole;
+pub use write::{write_together, write_whole};

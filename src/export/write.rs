@@ -3,13 +3,38 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 /// Writes a file so that it is there whole or as it was before, whatever happens meanwhile.
-///
-/// The bytes go to a temporary file in the same folder, which then takes the name in one step.
 ///
 /// # Errors
 /// If the folder cannot be made or written to.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_together(&[(path, bytes)]).map_err(|(_, error)| error)
+}
+
+/// Writes files that belong together, so that none is new while another is old.
+///
+/// The bytes go to temporary files in the same folders. Once all are written, they take the names, each in one step.
+///
+/// # Errors
+/// If a folder cannot be made or written to: which file, and why.
+pub fn write_together(files: &[(&Path, &[u8])]) -> Result<(), (usize, io::Error)> {
+    let mut staged = Vec::new();
+    for (at, (path, bytes)) in files.iter().enumerate() {
+        staged.push(stage(path, bytes).map_err(|error| (at, error))?);
+    }
+    for (at, (file, (path, _))) in staged.into_iter().zip(files).enumerate() {
+        file.persist(path).map_err(|error| (at, error.error))?;
+    }
+    Ok(())
+}
+
+/// Writes a file under another name beside its place.
+fn stage(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
@@ -23,8 +48,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -48,5 +72,17 @@ mod tests {
         std::fs::create_dir(&path).expect("a folder where the file should go");
         assert!(write_whole(&path, b"x").is_err());
         assert_eq!(std::fs::read_dir(folder.path()).expect("folder").count(), 1);
+    }
+
+    #[test]
+    fn of_files_that_belong_together_none_is_new_where_one_cannot_be_written() {
+        let folder = tempfile::tempdir().expect("folder");
+        let (plan, map) = (folder.path().join("plan.pdf"), folder.path().join("pages.json"));
+        std::fs::write(&plan, "old").expect("written");
+        std::fs::create_dir(&map).expect("a folder where a file should go");
+        let (at, _) = write_together(&[(&plan, b"new"), (&map, b"new")]).expect_err("the second cannot be written");
+        assert_eq!(at, 1);
+        assert_eq!(std::fs::read(&plan).expect("read"), b"old");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("folder").count(), 2, "nothing is left beside them");
     }
 }

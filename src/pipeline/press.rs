@@ -58,6 +58,15 @@ pub(super) fn output_profile(folder: &Folder, plan: &Plan) -> Result<Option<Vec<
     Ok(Some(bytes))
 }
 
+/// A PDF for the printing house.
+#[derive(Debug)]
+pub struct PrintFile {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// How many pages it has, with blank ones.
+    pub pages: usize,
+}
+
 /// All that a profile is made of.
 #[derive(Clone, Copy)]
 pub(super) struct Workshop<'a> {
@@ -74,7 +83,7 @@ pub(super) struct Made {
     /// Its PDF, with links.
     pub pdf: Vec<u8>,
     /// The PDF for the printing house.
-    pub print: Option<Vec<u8>>,
+    pub print: Option<PrintFile>,
     pub findings: Vec<Diagnostic>,
 }
 
@@ -144,6 +153,7 @@ impl Workshop<'_> {
                 .filter(|finding| !(known && of_images(finding)))
                 .map(|finding| finding.diagnostic(self.place(finding.page, &layout.pages))),
         );
+        let print = PrintFile { pdf: print, pages: report.pages };
         Ok(Made { layout, pdf, print: Some(print), findings })
     }
 
