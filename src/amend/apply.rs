@@ -66,12 +66,7 @@ impl<'d> Applier<'d> {
             );
         }
         self.drop_empty_sections();
-        let before = self.set("date", Node::new(Value::Text(data.date.value.clone()), data.date.span));
-        if self.history.amendments.is_empty()
-            && let Some(Node { value: Value::Text(issued), span }) = before
-        {
-            self.history.issued = Some(Text::new(issued, span));
-        }
+        self.set_date(&data.date);
         self.set("edition-note", Node::new(Value::Text(data.note.value.clone()), data.note.span));
         let date = (date, data.date.span);
         self.history.amendments.push(Applied { name, date, title: data.title, changes });
@@ -361,14 +356,25 @@ impl<'d> Applier<'d> {
     }
 
     /// Sets a key of `plan.yaml`.
-    fn set(&mut self, key: &str, node: Node) -> Option<Node> {
-        let Value::Mapping(entries) = &mut self.documents.plan.as_mut()?.value else { return None };
-        match entries.iter_mut().find(|(known, _)| known.value == key) {
-            Some((_, value)) => Some(std::mem::replace(value, node)),
-            None => {
-                entries.push((Text::new(key.into(), node.span), node));
-                None
+    fn set(&mut self, key: &str, node: Node) {
+        if let Some(Value::Mapping(entries)) = self.documents.plan.as_mut().map(|plan| &mut plan.value) {
+            match entries.iter_mut().find(|(known, _)| known.value == key) {
+                Some((_, value)) => *value = node,
+                None => entries.push((Text::new(key.into(), node.span), node)),
             }
+        }
+    }
+
+    /// Gives the plan the date of an amendment, and remembers that of the original edition. One that is missing or no
+    /// text stays as it is, so that it is reported where it stands.
+    fn set_date(&mut self, date: &Text) {
+        let Some(Value::Mapping(entries)) = self.documents.plan.as_mut().map(|plan| &mut plan.value) else { return };
+        let written = entries.iter_mut().find(|(known, _)| known.value == "date").map(|(_, node)| node);
+        if let Some(node) = written
+            && let Value::Text(before) = &node.value
+        {
+            self.history.issued.get_or_insert_with(|| Text::new(before.clone(), node.span));
+            *node = Node::new(Value::Text(date.value.clone()), date.span);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::writer::Writer;
 use super::{Composition, Entry, Marks};
 use crate::changes::{Difference, GONE, NEW, Stretch, stretches};
-use crate::model::Plan;
+use crate::model::{Gutter, Plan};
 
 const LABEL: &str = "page:changes";
 const TITLE: &str = "新旧対照表";
@@ -18,7 +18,7 @@ pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: 
     w.line("#import \"/layouts/document.typ\": document");
     w.line("#import \"/layouts/changes.typ\": changes");
     w.line("");
-    super::pages::document_as(&mut w, plan, &title);
+    super::pages::document_as(&mut w, plan, &title, Gutter::default());
     w.page("changes", |d| {
         d.label("label", LABEL)
             .mapped("title", &title, plan.title.span)

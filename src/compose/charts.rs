@@ -10,17 +10,17 @@ use crate::chart::kinds::{
 use crate::chart::{Chart, Code, Error, Font, Look, Palette, UNITS, kinds};
 use crate::diagnostic::{Located, Text};
 use crate::model::{
-    Amount, Block, Colour, DateStyle, Event, Figure, Measure, Moment, PageKind, Placed, Plan, Project, format_period,
-    group_digits,
+    Amount, Block, Colour, DateStyle, Event, Figure, Gutter, Measure, Moment, PageKind, Placed, Plan, Project,
+    format_period, group_digits,
 };
 use crate::source::prose::visit_blocks;
 
-/// The width of a drawing in points: what is left of the page beside the data's table.
-const WIDTH: u32 = 440;
-/// The width of a drawing without a table beside it, in points.
-const FULL_WIDTH: u32 = 740;
-/// How many bars or events a drawing shows at the most, so that it fits a page.
-const MOST_BARS: usize = 25;
+/// The width of a page's text without a gutter: 267 mm, in [`UNITS`].
+const TEXT_WIDTH: u32 = 7569;
+/// The width of a drawing without a table beside it, and of one with its table, in [`UNITS`].
+const WIDTHS: (u32, u32) = (740 * UNITS, 440 * UNITS);
+/// How high the rows of a drawing may be together, in points: what a page leaves beside its head, months or axis.
+const ROWS_HEIGHT: u32 = 400;
 /// The size of a drawing's labels in points.
 const SIZE: u32 = 9;
 
@@ -47,21 +47,23 @@ pub fn drawings(
     mut page: impl FnMut(&Project) -> Option<Code>,
 ) -> Result<Vec<Drawing>, Error> {
     let palette: Palette = kinds::palette(&Colour::ALL.map(Colour::name));
-    let look = |width: u32| Look { font, palette: &palette, width: width * UNITS, size: SIZE * UNITS };
+    let look = |width: u32| Look { font, palette: &palette, width, size: SIZE * UNITS };
+    let (alone, beside_table) = widths(plan.settings.print.binding.gutter);
     let mut drawings = Vec::new();
     let mut push = |name: &str, title: &str, chart, tabled| {
         drawings.push(Drawing { name: name.to_owned(), title: title.to_owned(), chart, tabled });
     };
-    push("fields", words::BY_FIELD, by_field(&look(WIDTH), &field_bars(plan))?, true);
-    push("challenges", words::BY_CHALLENGE, by_challenge(&look(WIDTH), &challenge_shares(plan))?, true);
-    if let Some(chart) = by_year(&look(FULL_WIDTH), &years(plan))? {
+    push("fields", words::BY_FIELD, by_field(&look(beside_table), &field_bars(plan))?, true);
+    push("challenges", words::BY_CHALLENGE, by_challenge(&look(beside_table), &challenge_shares(plan))?, true);
+    if let Some(chart) = by_year(&look(alone), &years(plan))? {
         push("years", words::BY_YEAR, chart, false);
     }
     let mut projects: Vec<_> = plan.projects.iter().collect();
     // The chart sorts its bars; the page references are recorded in the same order.
     projects.sort_by_key(|project| std::cmp::Reverse(project.amount()));
+    let most = rows_within(&look(alone), projects.iter().map(|project| one_line(&project.title)))?;
     let projects_in_all = projects.len();
-    projects.truncate(MOST_BARS);
+    projects.truncate(most);
     let bars: Vec<_> = projects
         .into_iter()
         .map(|project| ProjectBar {
@@ -71,20 +73,35 @@ pub fn drawings(
             page: page(project),
         })
         .collect();
-    let title =
-        if projects_in_all > MOST_BARS { words::top(words::BY_PROJECT, MOST_BARS) } else { words::BY_PROJECT.into() };
-    push("projects", &title, by_project(&look(FULL_WIDTH), &bars)?, false);
+    let title = if projects_in_all > most { words::top(words::BY_PROJECT, most) } else { words::BY_PROJECT.into() };
+    push("projects", &title, by_project(&look(alone), &bars)?, false);
     let occasions = occasions(plan, page);
     if !occasions.is_empty() {
         let year = plan.fiscal_year.year();
         let names = [crate::model::era_name_of_year(year), crate::model::era_name_of_year(year + 1)];
         let names = [names[0].as_str(), names[1].as_str()];
-        for (at, part) in occasions.chunks(MOST_BARS).enumerate() {
-            let name = if at == 0 { "calendar".to_owned() } else { format!("calendar-{}", at + 1) };
-            push(&name, words::CALENDAR, kinds::calendar(&look(FULL_WIDTH), year, names, part)?, false);
+        let (mut rest, mut count) = (occasions.as_slice(), 0);
+        while !rest.is_empty() {
+            let fitting = rows_within(&look(alone), rest.iter().map(|occasion| occasion.name.clone()))?;
+            let (part, others) = rest.split_at(fitting);
+            (rest, count) = (others, count + 1);
+            let name = if count == 1 { "calendar".to_owned() } else { format!("calendar-{count}") };
+            push(&name, words::CALENDAR, kinds::calendar(&look(alone), year, names, part)?, false);
         }
     }
     Ok(drawings)
+}
+
+/// Returns the widths of drawings that a gutter leaves.
+fn widths(gutter: Gutter) -> (u32, u32) {
+    let text = TEXT_WIDTH.saturating_sub(gutter.hundredths() * 72 * UNITS / 2540);
+    let alone = WIDTHS.0.min(text);
+    (alone, WIDTHS.1 * alone / WIDTHS.0)
+}
+
+/// Returns how many of these rows fit into a drawing; one at least.
+fn rows_within(look: &Look<'_>, names: impl Iterator<Item = String>) -> Result<usize, Error> {
+    Ok(kinds::rows_within(look, names, ROWS_HEIGHT * UNITS)?.max(1))
 }
 
 fn one_line(text: &Text) -> String {
@@ -320,7 +337,7 @@ pub fn compose_drawings(plan: &Plan, drawings: &[Drawing]) -> Composition {
     for import in ["document.typ\": document", "theme.typ\" as theme", "prose.typ\" as prose"] {
         w.line(&format!("#import \"/layouts/{import}"));
     }
-    super::pages::document_as(&mut w, plan, &plan.full_title());
+    super::pages::document_as(&mut w, plan, &plan.full_title(), Gutter::default());
     w.line(
         "#set page(width: auto, height: auto, margin: theme.drawing-margin, bleed: 0pt, footer: none, numbering: none)",
     );

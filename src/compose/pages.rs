@@ -7,22 +7,22 @@ use super::words;
 use super::writer::{Dict, Writer};
 use crate::diagnostic::{Span, Text};
 use crate::model::{
-    Colophon, Document, Field, ListPage, Page, PageKind, Plan, Positioning, Section, Vision, format_day,
+    Colophon, Document, Field, Gutter, ListPage, Page, PageKind, Plan, Positioning, Section, Vision, format_day,
 };
 
 pub(super) fn document(w: &mut Writer<'_>, plan: &Plan) {
-    document_as(w, plan, &plan.full_title());
+    document_as(w, plan, &plan.full_title(), plan.settings.print.binding.gutter);
 }
 
-/// Sets up a document with a title of its own.
-pub(super) fn document_as(w: &mut Writer<'_>, plan: &Plan, title: &str) {
+/// Sets up a document with a title of its own, and with a gutter where it is to be bound.
+pub(super) fn document_as(w: &mut Writer<'_>, plan: &Plan, title: &str, gutter: Gutter) {
     w.code("#show: document.with(");
     w.dict(|d| {
         d.mapped("title", title, plan.title.span).mapped("author", &plan.issuer.value, plan.issuer.span);
         let (year, month, day) = (plan.date.year(), plan.date.month(), plan.date.day());
         d.code("date", &format!("datetime(year: {year}, month: {month}, day: {day})"));
         // The screen has the same width of text, so that lines and pages break alike.
-        d.code("gutter", &format!("{}mm", plan.settings.print.binding.gutter));
+        d.code("gutter", &gutter.to_string());
     });
     w.line(")");
 }
@@ -167,30 +167,40 @@ pub(super) fn contents(w: &mut Writer<'_>, plan: &Plan, title: &Text) -> Entry {
 }
 
 pub(super) fn colophon(w: &mut Writer<'_>, plan: &Plan, page: &Colophon) -> Entry {
-    let amended = plan.history.amendments.last().map(|amendment| (words::AMENDED, format_day(amendment.date.0)));
-    let dates = [(words::ISSUED, format_day(plan.issued))].into_iter().chain(amended);
+    let own = |text: &str| Part::Own(text.to_owned());
+    let mut rows = vec![(own(words::ISSUED), Part::Own(format_day(plan.issued)))];
+    if let Some(amendment) = plan.history.amendments.last() {
+        rows.push((own(words::AMENDED), Part::Own(format_day(amendment.date.0))));
+    }
+    rows.push((own(words::ISSUER), Part::Written(&plan.issuer)));
+    rows.extend(page.entries.iter().map(|(name, text)| (Part::Written(name), Part::Written(text))));
     w.page("colophon", |d| {
         d.label("label", &page_label(PageKind::Colophon))
             .string("heading", words::COLOPHON)
             .mapped("title", &plan.full_title(), plan.title.span)
-            .array("dates", dates, |w, (name, day)| {
+            .array("rows", rows, |w, (name, text)| {
                 w.dict(|d| {
-                    d.string("name", name).string("text", &day);
-                });
-            })
-            .with("issuer", |w| {
-                w.dict(|d| {
-                    d.string("name", words::ISSUER).text("text", &plan.issuer);
-                });
-            })
-            .array("entries", &page.entries, |w, (name, text)| {
-                w.dict(|d| {
-                    d.text("name", name).text("text", text);
+                    d.with("name", |w| name.write(w)).with("text", |w| text.write(w));
                 });
             })
             .maybe_text("note", page.note.as_ref());
     });
-    entry(PageKind::Colophon, words::COLOPHON, plan.title.span)
+    entry(PageKind::Colophon, words::COLOPHON, page.span)
+}
+
+/// A text of this program's own, or the author's.
+enum Part<'p> {
+    Own(String),
+    Written(&'p Text),
+}
+
+impl Part<'_> {
+    fn write(&self, w: &mut Writer<'_>) {
+        match self {
+            Self::Own(text) => w.string(text),
+            Self::Written(text) => w.text(text),
+        }
+    }
 }
 
 type ContentsEntry = (String, String, Span, String, Option<&'static str>);

@@ -299,13 +299,13 @@ rules! {
         "`check --locked` says what moved, so that nobody is surprised by other page numbers than those agreed. `keikaku pages --lock` records the new ones.";
     PRINT_PAGE_MAP = Error fixed "print/page-map"
         "the print profile has the pages of the screen profile"
-        "A page number that is right on the screen would be wrong on paper. The profiles may differ in colours and bleed only: look in `layouts/` for what else depends on `press`.";
+        "A page number that is right on the screen would be wrong on paper. The profiles may differ in colours, bleed and binding only, and in blank pages, which are not counted: look in `layouts/` for what else depends on `press`.";
     PRINT_BOXES = Error fixed "print/boxes"
-        "pages have TrimBox, BleedBox and MediaBox inside one another, and 3 mm of bleed"
-        "The printer cuts along the TrimBox; without 3 mm of colour beyond it (塗り足し) white edges appear. `layouts/document.typ` sets the page and its bleed.";
+        "pages have TrimBox, BleedBox and MediaBox inside one another, 3 mm of bleed, and nothing that ends at the trim"
+        "The printer cuts along the TrimBox; without 3 mm of colour beyond it (塗り足し) white edges appear. `layouts/document.typ` sets the page and its bleed; let bands and pictures run 3 mm over the page.";
     PRINT_COLOUR = Error fixed "print/colour"
         "the print file has no colour but CMYK, black and spot colours"
-        "RGB and colours by ICC profile would be converted by whoever prints, and black text would become four inks. Take colours from `layouts/theme.typ`, where each has a form in CMYK; a gradient in an SVG stays RGB, so save that drawing as PNG.";
+        "RGB and colours by ICC profile would be converted by whoever prints, and black text would become four inks. Take colours from `layouts/theme.typ`, where each has a form in CMYK.";
     PRINT_BLACK = Error adjustable "print/black"
         "black text in the print file is black ink alone"
         "Small text of four inks gets coloured edges when the plates do not meet exactly. Take `text-colour` of `layouts/theme.typ`.";

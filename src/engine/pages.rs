@@ -14,12 +14,12 @@ use crate::compose::{Composition, Entry};
 pub struct PageMap {
     /// The parts in the document's order.
     pub entries: Vec<PageEntry>,
-    /// How many sheets of paper the document has.
+    /// How many pages the document has, blank ones included.
     pub count: usize,
-    /// Which pages are empty: those between the others that a plan asks for in print.
-    blank: Vec<bool>,
     /// What each page's footer says, where it says anything.
     pub printed: Vec<Option<String>>,
+    /// Which pages are empty: those that only the press has.
+    blank: Vec<bool>,
     /// Where the targets of page references are, from 1.
     positions: Vec<(String, usize)>,
 }

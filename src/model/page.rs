@@ -1,7 +1,7 @@
 //! The pages of the document in their order, and what stands on those that are no sheets.
 
 use super::{Field, Figure, Index, Inline, Section, SectionNumber};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Span, Text};
 
 /// An entry of the document's order.
 #[derive(Debug)]
@@ -29,8 +29,10 @@ pub enum Page {
 }
 
 /// 奥付: who published the plan, and when. Its title, dates and issuer are the plan's.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Colophon {
+    /// Where the page is listed.
+    pub span: Span,
     /// Further lines: what it is called, and what it says.
     pub entries: Vec<(Text, Text)>,
     /// A note below.

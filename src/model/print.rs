@@ -22,14 +22,48 @@ pub struct Print {
 }
 
 /// How the printed pages are bound (製本).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding {
     /// The side at which the first page is bound.
     pub side: Side,
-    /// What the inner margin is wider than the outer one (ノド), in mm.
-    pub gutter: f64,
+    /// What the inner margin is wider than the outer one (ノド).
+    pub gutter: Gutter,
     /// Whether the sheets are printed on both sides (両面), so that inner and outer edges alternate.
     pub double_sided: bool,
+}
+
+/// The width of a gutter, exact to 0.01 mm; at most [`Gutter::MAX_MM`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Gutter(u32);
+
+impl Gutter {
+    /// The widest gutter in mm: beyond it, nothing would be left of the lists' narrow columns.
+    pub const MAX_MM: u32 = 20;
+
+    /// Reads a length such as `5mm` or `2.5mm`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = text.strip_suffix("mm")?.trim_end();
+        let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !digits(whole) || !digits(part) || part.len() > 2 {
+            return None;
+        }
+        let hundredths = whole.parse::<u32>().ok()?.checked_mul(100)? + format!("{part:0<2}").parse::<u32>().ok()?;
+        (hundredths <= Self::MAX_MM * 100).then_some(Self(hundredths))
+    }
+
+    /// Returns the width in hundredths of a mm.
+    #[must_use]
+    pub const fn hundredths(self) -> u32 {
+        self.0
+    }
+}
+
+impl std::fmt::Display for Gutter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{:02}mm", self.0 / 100, self.0 % 100)
+    }
 }
 
 /// A side of a page.
@@ -84,7 +118,7 @@ impl Default for Print {
 
 impl Default for Binding {
     fn default() -> Self {
-        Self { side: Side::Left, gutter: 0.0, double_sided: true }
+        Self { side: Side::Left, gutter: Gutter::default(), double_sided: true }
     }
 }
 
@@ -95,6 +129,22 @@ impl Standard {
         match self {
             Self::X1a => "PDF/X-1a:2003",
             Self::X4 => "PDF/X-4",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gutters_are_read_to_the_hundredth() {
+        for (text, shown) in [("5mm", "5.00mm"), ("2.5mm", "2.50mm"), ("0.25 mm", "0.25mm"), ("20mm", "20.00mm")] {
+            assert_eq!(Gutter::parse(text).map(|gutter| gutter.to_string()).as_deref(), Some(shown), "{text}");
+        }
+        for text in ["5", "5cm", "-1mm", "mm", ".5mm", "5.mm", "1e1mm", "20.01mm", "99999999999mm", "NaNmm", "0.125mm"]
+        {
+            assert_eq!(Gutter::parse(text), None, "{text}");
         }
     }
 }

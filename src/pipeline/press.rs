@@ -123,7 +123,8 @@ impl Workshop<'_> {
         proof::prove(pdf, self.plan, layout, &self.composition.references)
     }
 
-    /// Makes the print profile. Where it is made beside the screen's, its links are proven by its page map.
+    /// Makes the print profile. Beside the screen's, it is not read back for its links: [`Self::page_map`] shows that both
+    /// have the same numbers.
     fn print(self, icc: Option<&[u8]>, alone: bool) -> Result<Made, LayoutError> {
         let layout = self.engine.layout(Profile::Print, self.composition, self.plan, self.files)?;
         let settings = &self.plan.settings.print;

@@ -72,18 +72,18 @@ impl Trim {
     /// Returns the side at which something on the page reaches the trim, but not the bleed's edge.
     pub fn short_side(&self, painted: Bounds) -> Option<&'static str> {
         let Self(trim) = self;
-        let on_page = painted.intersect(*trim);
-        if on_page.width() <= EDGE || on_page.height() <= EDGE {
+        if !painted.overlaps(*trim) {
             return None;
         }
-        let beyond = [
-            ("left", trim.x0 - painted.x0),
-            ("lower", trim.y0 - painted.y0),
-            ("right", painted.x1 - trim.x1),
-            ("upper", painted.y1 - trim.y1),
+        // How far it runs over the trim at each side, and how far it reaches from there into the page.
+        let sides = [
+            ("left", trim.x0 - painted.x0, painted.x1 - trim.x0),
+            ("lower", trim.y0 - painted.y0, painted.y1 - trim.y0),
+            ("right", painted.x1 - trim.x1, trim.x1 - painted.x0),
+            ("upper", painted.y1 - trim.y1, trim.y1 - painted.y0),
         ];
-        let short = |beyond: f64| beyond > -EDGE && beyond < BLEED_MM * MM - EDGE;
-        beyond.into_iter().find(|(_, beyond)| short(*beyond)).map(|(side, _)| side)
+        let short = |over: f64, into: f64| over > -EDGE && over < BLEED_MM * MM - EDGE && into > EDGE;
+        sides.into_iter().find(|(_, over, into)| short(*over, *into)).map(|(side, ..)| side)
     }
 }
 

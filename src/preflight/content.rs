@@ -28,7 +28,8 @@ const MAX_FORMS: usize = 20_000;
 /// Looks at all that a page draws.
 pub(super) fn check(page: &Page<'_>, number: usize, standard: Standard, fonts: &mut Known, findings: &mut Findings) {
     let trim = Trim::of(page.raw());
-    let mut walker = Walker { page: number, standard, trim, fonts, findings, forms: 0, object: None };
+    let mut walker = Walker { page: number, standard, trim, masks: false, fonts, findings, forms: 0, object: None };
+    walker.group("the page", page.raw(), page.resources());
     let Some(content) = page.page_stream() else { return };
     walker.stream(content, page.resources(), State::default(), 0);
 }
@@ -82,6 +83,8 @@ struct Walker<'w> {
     page: usize,
     standard: Standard,
     trim: Option<Trim>,
+    /// Whether what is drawn only says where something else shows: it puts no ink on the paper.
+    masks: bool,
     fonts: &'w mut Known,
     findings: &'w mut Findings,
     forms: usize,
@@ -100,7 +103,13 @@ impl Walker<'_> {
 
     fn fail(&mut self, demand: Demand, message: impl Into<String>) {
         let finding = self.finding(demand, message);
-        self.findings.push(finding);
+        self.push(finding);
+    }
+
+    fn push(&mut self, finding: Finding) {
+        if !self.masks || matches!(finding.demand, Demand::Colour | Demand::Fonts | Demand::Transparency) {
+            self.findings.push(finding);
+        }
     }
 
     /// Follows a content stream.
@@ -129,6 +138,7 @@ impl Walker<'_> {
                 (b"m", &[x, y]) => path.begin(state.transform * Point::new(x, y)),
                 (b"l", &[x, y]) => path.line(state.transform * Point::new(x, y)),
                 (b"c" | b"v" | b"y", coordinates) => path.curve(name, coordinates, state.transform),
+                (b"h", _) => path.close(),
                 (b"W" | b"W*", _) => path.clips = true,
                 (b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" | b"n", _) => {
                     let drawn = std::mem::take(&mut path);
@@ -200,9 +210,11 @@ impl Walker<'_> {
         if self.standard == Standard::X4 {
             let mask = dict.get::<Dict<'_>>("SMask").and_then(|mask| mask.get::<Stream<'_>>("G"));
             if let Some(mask) = mask {
-                self.group("soft mask", &mask, resources);
+                self.group(&shown("soft mask", mask.obj_id()), mask.dict(), resources);
                 let inner = State { transform: state.transform * matrix(mask.dict()), ..State::default() };
+                let outer = std::mem::replace(&mut self.masks, true);
                 self.form("soft mask", &mask, resources, inner, depth);
+                self.masks = outer;
             }
             return;
         }
@@ -254,7 +266,10 @@ impl Walker<'_> {
             Some(Object::Stream(tiling)) => {
                 let matrix = matrix(tiling.dict());
                 let inner = State { transform: base * matrix, ..State::default() };
+                // How far a tile reaches says nothing: what is filled with tiles is looked at as a whole.
+                let trim = self.trim.take();
                 self.form("pattern", tiling, resources, inner, depth);
+                self.trim = trim;
             }
             Some(Object::Dict(pattern)) => {
                 if let Some(shading) = pattern.get::<Object<'_>>("Shading") {
@@ -293,7 +308,7 @@ impl Walker<'_> {
             self.fail(Demand::Ink, message);
         } else if ink > INK.0 + ROUNDING.0 {
             let finding = self.finding(Demand::Ink, message).warning();
-            self.findings.push(finding);
+            self.push(finding);
         }
     }
 
@@ -307,7 +322,7 @@ impl Walker<'_> {
 
     /// Checks filled rectangles that are lines in truth.
     fn filled(&mut self, path: &Path, state: &State<'_>) {
-        if path.other || state.fill.space.ink(&state.fill.values) == Some(0.0) {
+        if path.curved || state.fill.space.ink(&state.fill.values) == Some(0.0) {
             return;
         }
         for part in &path.parts {
@@ -329,7 +344,7 @@ impl Walker<'_> {
         if is_name(object.dict(), "Subtype", &["Image"]) {
             self.image(&object, state, resources);
         } else {
-            self.group("form", &object, resources);
+            self.group(&shown("form", object.obj_id()), object.dict(), resources);
             let transform = state.transform * matrix(object.dict());
             let shown = object.dict().get::<Array<'_>>("BBox").and_then(|bounds| {
                 let edges: Vec<f64> = bounds.iter::<f32>().map(f64::from).collect();
@@ -342,10 +357,9 @@ impl Walker<'_> {
         }
     }
 
-    /// Checks in which colours a form's objects are mixed, where they are transparent.
-    fn group(&mut self, kind: &str, form: &Stream<'_>, resources: &Resources<'_>) {
-        let Some(group) = form.dict().get::<Dict<'_>>("Group") else { return };
-        let name = shown(kind, form.obj_id());
+    /// Checks in which colours the objects of a page or form are mixed, where they are transparent.
+    fn group(&mut self, name: &str, owner: &Dict<'_>, resources: &Resources<'_>) {
+        let Some(group) = owner.get::<Dict<'_>>("Group") else { return };
         if self.standard == Standard::X1a && is_name(&group, "S", &["Transparency"]) {
             self.fail(Demand::Transparency, format!("{name} is a transparency group"));
         }
@@ -399,7 +413,7 @@ impl Walker<'_> {
         if placed.transparent && self.standard == Standard::X1a {
             found.push(finding(Demand::Transparency, "an image has a soft mask".into()));
         }
-        found.into_iter().for_each(|finding| self.findings.push(finding));
+        found.into_iter().for_each(|finding| self.push(finding));
         match (&placed.space, placed.ink) {
             (None, _) => self.colour("a stencil", &state.fill, state.overprint.0 && state.overprint.2),
             (Some(_), Some(ink)) => self.ink("an image", ink),
@@ -444,10 +458,11 @@ impl State<'_> {
     }
 }
 
-/// Returns the most ink that a sampled function (7.10.2) asks for; nothing where its samples are not bytes.
+/// Returns the most ink that a sampled function (7.10.2) asks for; nothing where its samples are not plain bytes.
 fn sampled_ink(function: &Stream<'_>, space: &Space) -> Option<f64> {
     let dict = function.dict();
-    if dict.get::<i32>("FunctionType") != Some(0) || dict.get::<i32>("BitsPerSample") != Some(8) {
+    let plain = dict.get::<i32>("FunctionType") == Some(0) && dict.get::<i32>("BitsPerSample") == Some(8);
+    if !plain || dict.contains_key("Decode") {
         return None;
     }
     let inks = dict.get::<Array<'_>>("Range")?.iter::<f32>().count() / 2;

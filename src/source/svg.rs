@@ -41,6 +41,11 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
             if matches!(key, "href" | "src") && !inside.iter().any(|start| value.starts_with(start)) {
                 return Err(format!("refers to `{value}` outside itself"));
             }
+            if key == "spreadMethod" && value != "pad" {
+                return Err(format!(
+                    "has a gradient that repeats (`spreadMethod` is `{value}`), which archivable PDF cannot hold"
+                ));
+            }
             if refers_outside(value) {
                 return Err(format!("refers outside itself in `{key}`"));
             }
@@ -115,6 +120,7 @@ mod tests {
             "<foreignObject><p/></foreignObject>",
             "<rect style='fill:URL(http://example.com/#g)'/>",
             "<image href='data:image/svg+xml,%3Csvg/%3E'/>",
+            "<linearGradient id='g' spreadMethod='reflect'/>",
             "<?xml-stylesheet href='http://example.com/x.css'?>",
         ] {
             assert!(check(svg(inside).as_bytes()).is_err(), "{inside}");

@@ -118,8 +118,8 @@ impl PdfPage {
 
     /// Returns the number printed in the page's footer, if there is one.
     ///
-    /// The footer stands in the lowest 14 mm; the last line of a full page may stand on the margin, at 15 mm. Its glyphs form words, parted by gaps of more than two ems; the number
-    /// is the outermost word that is all digits.
+    /// The footer stands in the lowest 14 mm; the last line of a full page may stand on the margin, at 15 mm. Its glyphs
+    /// form words, parted by gaps of more than two ems; the number is the last word from the left that is all digits.
     #[must_use]
     pub fn printed_number(&self) -> Option<String> {
         const FOOT: f64 = 14.0 / 25.4 * 72.0;

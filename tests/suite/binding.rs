@@ -3,6 +3,7 @@
 use std::fs;
 
 use keikaku::verify::{Glyph, Pdf, PdfPage};
+use lopdf::content::Content;
 use lopdf::{Document, Object};
 
 use crate::print::{looked_at, run, with_settings};
@@ -69,6 +70,55 @@ fn inner_margins_are_wider_and_all_lines_break_as_on_the_screen() {
     for (number, screen, print) in numbered(&screen, &print) {
         assert_moved(screen, print, 4.0, &format!("page {number}, bound at the left as all are"));
     }
+}
+
+#[test]
+fn charts_stay_between_the_margins_of_the_widest_gutter() {
+    let (screen, print) = profiles(&with_settings("print: {gutter: 20mm}"));
+    for (number, screen, print) in numbered(&screen, &print) {
+        // 15 mm and half of the gutter; an opening bracket hangs out of its line, since its left half is empty.
+        let margin = 25.0 - 1.5;
+        let outside = body(screen, 0.0).into_iter().find(|(_, x, _)| !(margin..WIDTH - margin).contains(x));
+        assert_eq!(outside, None, "page {number}");
+        assert_moved(screen, print, if number % 2 == 1 { 10.0 } else { -10.0 }, &format!("page {number}"));
+    }
+}
+
+#[test]
+fn bars_beside_changed_paragraphs_stand_at_the_outer_edge() {
+    let project = TestProject::shipped();
+    let change = "  - {path: projects/council/prose/事業目的, from: 助言を受ける, to: 意見を受ける, show: tracked, reason: 試み}\n";
+    let amendment = "sources/amendments/2024-08-31-august.yaml";
+    project.write(amendment, project.read(amendment).replacen("changes:\n", &format!("changes:\n{change}"), 1));
+    // Where red shapes stand on the page, in mm from the left of the trimmed page.
+    let bars = || {
+        let (status, text) = run(&project, &["build", "--profile", "print"]);
+        assert_eq!(status, Some(0), "{text}");
+        let document = Document::load(project.path("out/plan-print.pdf")).expect("a PDF");
+        // Behind the last sheet, there are three pages of charts.
+        let page = document.get_pages().into_values().rev().nth(3).expect("the last sheet");
+        let (mut origin, mut red, mut places) = (0.0, false, Vec::new());
+        for operation in Content::decode(&document.get_page_content(page)).expect("operators").operations {
+            let numbers: Vec<f64> =
+                operation.operands.iter().filter_map(|number| number.as_float().ok().map(f64::from)).collect();
+            match (operation.operator.as_str(), numbers.as_slice()) {
+                ("cm", [.., x, _]) => origin = *x,
+                ("k", [_, magenta, ..]) => red = *magenta > 0.9,
+                ("m", [x, _]) if red => places.push((origin + x) / MM - 3.0),
+                ("BT", _) => red = false,
+                _ => {}
+            }
+        }
+        places
+    };
+    let at = |expected: f64| {
+        let places = bars();
+        assert!(places.len() == 1 && (places[0] - expected).abs() < 0.5, "{places:?}, not {expected} mm");
+    };
+    // Page 13 is a right-hand page; without the blank page, it is a left-hand one.
+    at(WIDTH - 12.5);
+    project.edit("sources/plan.yaml", "  - {kind: blank}\n", "");
+    at(12.5);
 }
 
 #[test]
@@ -192,10 +242,15 @@ fn readers_show_facing_pages_as_they_will_lie() {
         let bytes = fs::read(project.path("out/plan-print.pdf")).expect("a file");
         assert_eq!(looked_at(&bytes).findings, []);
         let document = Document::load_mem(&bytes).expect("a PDF");
-        let layout = document.catalog().expect("a catalogue").get(b"PageLayout").and_then(Object::as_name);
-        layout.ok().map(|name| String::from_utf8_lossy(name).into_owned())
+        let catalogue = document.catalog().expect("a catalogue");
+        let name = |object: &Object| object.as_name().map(|name| String::from_utf8_lossy(name).into_owned()).ok();
+        let preferences = catalogue.get(b"ViewerPreferences").and_then(Object::as_dict).ok();
+        let direction = preferences.and_then(|preferences| preferences.get(b"Direction").ok()).and_then(name);
+        (catalogue.get(b"PageLayout").ok().and_then(name), direction)
     };
-    assert_eq!(catalogue("print: {}").as_deref(), Some("TwoColumnRight"), "the cover stands alone at the right");
-    assert_eq!(catalogue("print: {binding: right}").as_deref(), Some("TwoColumnLeft"));
-    assert_eq!(catalogue("print: {double-sided: false}"), None);
+    // A first page alone, then pairs; read to the left where the spine is at the right.
+    let alone = |direction: &str| (Some("TwoColumnRight".to_owned()), Some(direction.to_owned()));
+    assert_eq!(catalogue("print: {}"), alone("L2R"));
+    assert_eq!(catalogue("print: {binding: right}"), alone("R2L"));
+    assert_eq!(catalogue("print: {double-sided: false}"), (None, None));
 }

@@ -7,6 +7,7 @@ use keikaku::chart::Font;
 use keikaku::compose::{Drawing, drawings};
 use keikaku::model::Plan;
 use keikaku::pipeline::Project;
+use keikaku::verify::Pdf;
 
 use crate::project::{TestProject, repository, shipped};
 
@@ -108,4 +109,30 @@ fn charts_are_written_as_files() {
             image::load_from_memory(&png).map(|image| (image.width(), image.height())).expect("a PNG");
         assert!(width > 1000 && height > 200, "{name}: {width} x {height}");
     }
+}
+
+#[test]
+fn a_plan_of_many_projects_keeps_its_charts_within_their_pages() {
+    let project = TestProject::shipped();
+    let (data, prose) = (project.read("sources/projects/green.yaml"), project.read("sources/projects/green.md"));
+    let mut sections = String::new();
+    for at in 0..30 {
+        let id = format!("more-{at}");
+        let own =
+            data.replace("section: green", &format!("section: {id}")).replace("id: green", &format!("id: line-{at}"));
+        let name = own.lines().find(|line| line.trim_start().starts_with("name:")).expect("a name").to_owned();
+        let own = own.replacen(&name, &format!("    name: 追加の事業その{at}についての長めの名称の実施"), 1);
+        project.write(&format!("sources/projects/{id}.yaml"), own);
+        project.write(&format!("sources/projects/{id}.md"), &prose);
+        sections.push_str(&format!("  - {{kind: section, id: {id}, title: 追加の項目その{at}}}\n"));
+    }
+    let last = "  # Not in the published plan";
+    project.edit("sources/plan.yaml", last, &format!("{sections}{last}"));
+    let (built, _) = project.build();
+    let pdf = Pdf::read(built.unwrap_or_else(|failure| panic!("{failure:#?}")).pdf).expect("a PDF");
+    let text: Vec<_> = pdf.pages.iter().map(keikaku::verify::PdfPage::text).collect();
+    let with = |title: &str| text.iter().filter(|page| page.contains(title)).count();
+    assert_eq!(with("上位20事業"), 1, "as many bars as a page holds");
+    assert_eq!(with("年間の予定"), 2, "35 events on two pages");
+    assert!(text.last().expect("a page").contains("追加の事業その29"), "the matrix goes on to the last project");
 }

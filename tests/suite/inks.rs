@@ -17,7 +17,7 @@ fn icc() -> Vec<u8> {
 }
 
 /// Returns a project that is printed by that profile.
-fn for_fogra() -> TestProject {
+pub fn for_fogra() -> TestProject {
     let project = with_settings(FOGRA);
     project.write("sources/print/FOGRA39L_coated.icc", icc());
     project
@@ -36,7 +36,8 @@ fn x4_embeds_the_profile() {
     assert_eq!(embedded.count(), 1);
 }
 
-/// Inks as LittleCMS separates them through the same profile, of sRGB red and of a brown, in bytes.
+/// Inks as LittleCMS 2 separates them through the same profile, of sRGB red and of a brown, in bytes; perceptual and relative
+/// colorimetric intent give the same.
 const BY_LITTLE_CMS: [([u8; 3], [u8; 4]); 2] = [([255, 0, 0], [0, 242, 254, 0]), ([120, 60, 30], [28, 185, 247, 150])];
 
 #[test]
@@ -148,6 +149,13 @@ fn gradients_and_patterns_become_ink() {
     assert_eq!(looked_at(&bytes).findings, []);
     let document = Document::load_mem(&bytes).expect("a PDF");
     assert!(!has_icc_colours(&document));
+    let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
+    let tiles = streams.filter(|stream| stream.dict.has(b"PatternType"));
+    let tile = tiles.map(|tile| tile.decompressed_content().expect("operators")).next().expect("a pattern");
+    let inks =
+        Content::decode(&tile).expect("operators").operations.into_iter().find(|operation| operation.operator == "k");
+    let inks: Vec<_> = inks.expect("inks").operands.iter().filter_map(|ink| ink.as_float().ok()).collect();
+    assert!(inks.iter().zip([0.0, 0.4, 0.8, 0.2]).all(|(ink, expected)| (ink - expected).abs() < 0.01), "{inks:?}");
     let mut ends = Vec::new();
     for shading in document.objects.values().filter_map(|object| object.as_dict().ok()) {
         if !shading.has(b"ShadingType") {
@@ -165,6 +173,77 @@ fn gradients_and_patterns_become_ink() {
 }
 
 #[test]
+fn a_gradient_has_no_seam_where_it_becomes_grey() {
+    let project = for_fogra();
+    shown(&project, "images/a.svg");
+    let drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='60'><linearGradient id='g' x2='.5'>\
+        <stop offset='0' stop-color='#f00'/><stop offset='1' stop-color='#000'/></linearGradient>\
+        <rect width='400' height='60' fill='url(#g)'/></svg>";
+    project.write("sources/images/a.svg", drawing);
+    let document = Document::load_mem(&built(&project)).expect("a PDF");
+    let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
+    let samples: Vec<_> = streams.filter(|stream| stream.dict.has(b"FunctionType")).collect();
+    assert_eq!(samples.len(), 1);
+    let samples = samples[0].decompressed_content().expect("samples");
+    let (inks, _) = samples.as_chunks::<4>();
+    for pair in inks.windows(2) {
+        let step = pair[0].iter().zip(pair[1]).map(|(one, other)| one.abs_diff(other)).max();
+        assert!(step.is_some_and(|step| step <= 16), "{pair:?}: black ink alone would show as an edge");
+    }
+}
+
+/// Returns the matrices of all patterns of a print file, by their kind and scale.
+fn patterns(settings: &str) -> Vec<(i64, Vec<f32>)> {
+    let project = with_settings(settings);
+    shown(&project, "images/a.svg");
+    project.write("sources/images/a.svg", GRADIENTS);
+    let document = Document::load_mem(&built(&project)).expect("a PDF");
+    let dicts = document.objects.values().filter_map(|object| match object {
+        Object::Stream(stream) => Some(&stream.dict),
+        object => object.as_dict().ok(),
+    });
+    let mut found: Vec<_> = dicts
+        .filter_map(|dict| {
+            let kind = dict.get(b"PatternType").and_then(Object::as_i64).ok()?;
+            let matrix = dict.get(b"Matrix").and_then(Object::as_array).ok()?;
+            Some((kind, matrix.iter().filter_map(|number| number.as_float().ok()).collect::<Vec<_>>()))
+        })
+        .collect();
+    found.sort_by(|(kind, matrix), (other, others)| (kind, matrix[0] as i64).cmp(&(other, others[0] as i64)));
+    found
+}
+
+#[test]
+fn patterns_move_with_the_page_when_marks_are_put_around_it() {
+    let (with, without) = (patterns("print: {}"), patterns("print: {marks: false}"));
+    assert_eq!((with.len(), without.len()), (3, 3), "two gradients and a pattern of dots");
+    let slug = 12.0 / 25.4 * 72.0;
+    for ((_, marked), (_, plain)) in with.iter().zip(&without) {
+        assert_eq!(marked[..4], plain[..4]);
+        for at in [4, 5] {
+            assert!((marked[at] - plain[at] - slug).abs() < 0.01, "{marked:?} and {plain:?}: 12 mm apart");
+        }
+    }
+}
+
+/// Returns in what the groups of a print file mix, and in what those that are soft masks do.
+fn mixed_in(document: &Document) -> (Vec<String>, Vec<String>) {
+    let state = |object: &Object| {
+        let mask = document.dereference(object.as_dict().ok()?.get(b"SMask").ok()?).ok()?.1;
+        mask.as_dict().ok()?.get(b"G").ok()?.as_reference().ok()
+    };
+    let masks: Vec<_> = document.objects.values().filter_map(state).collect();
+    let (mut groups, mut of_masks) = (Vec::new(), Vec::new());
+    for (id, object) in &document.objects {
+        let Ok(stream) = object.as_stream() else { continue };
+        let Ok(group) = stream.dict.get(b"Group").and_then(Object::as_dict) else { continue };
+        let space = String::from_utf8_lossy(group.get(b"CS").and_then(Object::as_name).expect("a name")).into_owned();
+        if masks.contains(id) { of_masks.push(space) } else { groups.push(space) }
+    }
+    (groups, of_masks)
+}
+
+#[test]
 fn transparency_mixes_ink_in_x4_and_is_reported_in_x1a() {
     let drawing = GRADIENTS.replace("</svg>", TRANSPARENT);
     let project = for_fogra();
@@ -174,6 +253,9 @@ fn transparency_mixes_ink_in_x4_and_is_reported_in_x1a() {
     assert_eq!(looked_at(&bytes).findings, []);
     let document = Document::load_mem(&bytes).expect("a PDF");
     assert!(!has_icc_colours(&document), "not even of what transparent objects are mixed in");
+    let (groups, masks) = mixed_in(&document);
+    assert!(!groups.is_empty() && groups.iter().all(|space| space == "DeviceCMYK"), "{groups:?}");
+    assert!(!masks.is_empty() && masks.iter().all(|space| space == "DeviceGray"), "as bright on any press: {masks:?}");
 
     let project = TestProject::shipped();
     shown(&project, "images/a.svg");

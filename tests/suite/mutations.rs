@@ -239,6 +239,9 @@ const REFERENCES: &[Mutation] = &[
 
 /// Files and their form.
 const FILES: &[Mutation] = &[
+    // Though an amendment gives the plan another date, that of the original edition is looked at.
+    row("plan.yaml", Replace("date: 2024-08-01", "date: 20240801"), Here("20240801"), "source/wrong-type"),
+    row("plan.yaml", Replace("date: 2024-08-01", "date: 2024-08-41"), Here("2024-08-41"), "source/invalid-value"),
     row(
         "plan.yaml",
         Replace("title: 広域産業振興局事業計画", "title: 広域産業: 事業計画"),

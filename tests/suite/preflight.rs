@@ -4,7 +4,8 @@ use keikaku::preflight::{Demand, Outcome, preflight};
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary};
 
-use crate::print::{looked_at, pages, run, shipped_print};
+use crate::inks::for_fogra;
+use crate::print::{built, looked_at, pages, run, shipped_print};
 use crate::project::TestProject;
 
 /// What spoils a print file, what does it, and what of the message names it.
@@ -126,6 +127,39 @@ const SPOILT: &[Spoilt] = &[
         plain(document, "1 0 0 0 k 200 600 m 300 600 l 300 640 l h f");
     }),
     (Demand::Bleed, "page 3: a line ends at the right edge", |document| plain(document, "800 200 m 884.41 200 l S")),
+    (Demand::Bleed, "page 3: a line ends at the upper edge", |document| {
+        plain(document, "0.25 w 300 600 m 300 637.795 l S");
+    }),
+    (Demand::Bleed, "page 3: a shape ends at the right edge", |document| {
+        plain(document, "1 0 0 0 k 800 300 84.41 0.26 re f");
+    }),
+    (Demand::Bleed, "page 3: an image ends at the left edge", |document| {
+        let image = dictionary! {
+            "Subtype" => "Image", "Width" => 100, "Height" => 100, "BitsPerComponent" => 8, "ColorSpace" => "DeviceCMYK",
+        };
+        let image = document.add_object(Stream::new(image, vec![9; 100 * 100 * 4]));
+        draw(document, "20 0 0 20 42.52 200 cm /Test Do", "XObject", dictionary! { "Test" => image });
+    }),
+    (Demand::Bleed, "form", |document| {
+        // The shape runs over the edge, but the form that it stands in is cut there.
+        let form = dictionary! { "Subtype" => "Form", "BBox" => rectangle([42.52, 0.0, 900.0, 600.0]) };
+        let form = document.add_object(Stream::new(form, b"1 0 0 0 k 0 200 90 90 re f".to_vec()));
+        draw(document, "/Test Do", "XObject", dictionary! { "Test" => form });
+    }),
+    (Demand::Colour, "page 3: a gradient is in RGB", |document| {
+        let function = dictionary! {
+            "FunctionType" => 2, "Domain" => vec![0.into(), 1.into()], "N" => 1,
+            "C0" => vec![1.into(), 0.into(), 0.into()], "C1" => vec![0.into(), 0.into(), 1.into()],
+        };
+        let shading = dictionary! {
+            "ShadingType" => 2, "ColorSpace" => "DeviceRGB", "Function" => function,
+            "Coords" => vec![200.into(), 0.into(), 300.into(), 0.into()],
+        };
+        draw(document, "200 200 50 50 re W n /Test sh", "Shading", dictionary! { "Test" => shading });
+    }),
+    (Demand::Transparency, "page 4: the page is a transparency group", |document| {
+        page(document, 3).set("Group", dictionary! { "S" => "Transparency", "CS" => "DeviceCMYK" });
+    }),
     (Demand::Bleed, "page 3: a shape ends at the lower edge", |document| {
         plain(document, "0 40 927 600 re W n 1 0 0 0 k 200 0 50 100 re f");
     }),
@@ -280,4 +314,52 @@ fn a_file_that_is_cut_is_refused_or_found_wanting() {
     for part in [10, 1000, 100_000, whole.len() - 100] {
         assert!(preflight(&whole[..part]).map_or(true, |report| report.failed()), "cut at {part}");
     }
+}
+
+/// A transparent drawing as PDF/X-4 may have one, in a colour space: a group, and a mask that cuts a shape at the trim.
+fn transparent(document: &mut Document, space: &str) {
+    let group = || dictionary! { "S" => "Transparency", "CS" => space };
+    let form = |content: &[u8]| {
+        let dict =
+            dictionary! { "Subtype" => "Form", "BBox" => rectangle([0.0, 0.0, 927.0, 680.0]), "Group" => group() };
+        Stream::new(dict, content.to_vec())
+    };
+    // In the mask, a shape that ends at the trim and a line too thin to print: none of them is ink.
+    let mask = document.add_object(form(b"1 g 42.52 200 90 90 re f 0.1 w 200 200 m 300 200 l S"));
+    let drawing = document.add_object(form(b"1 0 0 0 k 200 200 90 90 re f"));
+    let masked = dictionary! { "SMask" => dictionary! { "S" => "Luminosity", "G" => mask } };
+    state(document, "/Test gs 1 0 0 0 k 0 200 300 90 re f", masked);
+    draw(document, "/Group Do", "XObject", dictionary! { "Group" => drawing });
+}
+
+#[test]
+fn what_transparent_objects_are_mixed_in_is_looked_at_and_masks_are_no_ink() {
+    let plain = built(&for_fogra());
+    for (space, expected) in [("DeviceCMYK", &[][..]), ("DeviceRGB", &["form", "soft mask"])] {
+        let mut document = Document::load_mem(&plain).expect("a PDF");
+        transparent(&mut document, space);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).expect("saved");
+        let report = looked_at(&bytes);
+        let drawn = report.findings.iter().filter(|finding| finding.page == Some(3)).collect::<Vec<_>>();
+        assert_eq!(drawn.len(), expected.len(), "{space}: {drawn:#?}");
+        for kind in expected {
+            assert!(drawn.iter().any(|finding| finding.demand == Demand::Colour && finding.message.starts_with(kind)));
+        }
+    }
+}
+
+#[test]
+fn a_tile_that_begins_at_the_trim_is_no_shape_that_ends_there() {
+    let mut document = Document::load_mem(shipped_print()).expect("a PDF");
+    let tile = dictionary! {
+        "PatternType" => 1, "PaintType" => 1, "TilingType" => 1, "XStep" => 10, "YStep" => 10,
+        "BBox" => rectangle([0.0, 0.0, 10.0, 10.0]), "Resources" => dictionary! {},
+        "Matrix" => [1.0, 0.0, 0.0, 1.0, 42.52, 200.0].map(Object::Real).to_vec(),
+    };
+    let tile = document.add_object(Stream::new(tile, b"1 0 0 0 k 0 0 5 5 re f".to_vec()));
+    draw(&mut document, "/Pattern cs /Test scn 30 200 200 100 re f", "Pattern", dictionary! { "Test" => tile });
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("saved");
+    assert_eq!(looked_at(&bytes).findings, []);
 }

@@ -154,11 +154,11 @@ fn settings_are_checked() {
         ("print: {output-intent: {condition: X, profile: plan.yaml}}", "is no ICC profile of a CMYK"),
         ("print: {bleeds: 5}", "unknown key `bleeds`"),
         ("print: {binding: top}", "`top` is not a choice here"),
-        ("print: {gutter: 5}", "this is not a gutter"),
-        ("print: {gutter: 5cm}", "this is not a gutter"),
-        ("print: {gutter: -1mm}", "this is not a gutter"),
-        ("print: {gutter: NaNmm}", "this is not a gutter"),
-        ("print: {gutter: 20.1mm}", "this is not a gutter"),
+        ("print: {gutter: 5}", "this is not the width of a gutter"),
+        ("print: {gutter: 5cm}", "this is not the width of a gutter"),
+        ("print: {gutter: -1mm}", "this is not the width of a gutter"),
+        ("print: {gutter: NaNmm}", "this is not the width of a gutter"),
+        ("print: {gutter: 20.1mm}", "this is not the width of a gutter"),
         ("colophon: {note: 再生紙}", "`colophon` is not shown anywhere"),
     ] {
         let (status, text) = run(&with_settings(settings), &["check", "--profile", "print", "--format", "short"]);

@@ -14,6 +14,7 @@ mod years;
 
 pub use bars::{FieldBar, ProjectBar, by_field, by_project};
 pub use calendar::{Occasion, calendar};
+pub use pen::rows_within;
 pub use shares::{ChallengeShare, by_challenge};
 pub use years::{Year, by_year};
 

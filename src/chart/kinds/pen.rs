@@ -195,6 +195,18 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Returns how many of the first rows with these names are at most so high together, in [`UNITS`](crate::chart::UNITS).
+pub fn rows_within(look: &Look<'_>, names: impl Iterator<Item = String>, height: u32) -> Result<usize, Error> {
+    let pen = Pen::new(look)?;
+    let names: Vec<_> = names.collect();
+    let heights = Names::new(&pen, names.iter().map(|name| (name.as_str(), None))).heights(&pen);
+    let ends = heights.into_iter().scan(0, |end, row| {
+        *end += row;
+        Some(end.cast_unsigned())
+    });
+    Ok(ends.take_while(|end| *end <= height).count())
+}
+
 /// Returns the middles of rows of these heights, and where the last one ends.
 pub(super) fn middles(top: i32, heights: &[i32]) -> (Vec<i32>, i32) {
     let mut y = top;

@@ -112,14 +112,23 @@ fn above<'f>(flag: &Flag, others: impl Iterator<Item = &'f Flag>) -> usize {
 
 fn draw(look: &Look<'_>, shares: &[ChallengeShare], whole: i64, note: Option<&str>) -> Result<String, Error> {
     let pen = Pen::new(look)?;
-    // The axis ends with the whole: the bar is as long as it.
-    let points: Vec<_> = ticks(whole, STEPS).into_iter().filter(|point| *point <= whole).collect();
+    let unit = format!("（{UNIT}）");
     // The labels at the ends of the axis are centred on them.
-    let inset = points.last().map_or(0, |last| pen.measure_small(&grouped(*last)) / 2);
+    let inset = pen.measure_small(&grouped(whole)) / 2;
     let x = |amount: i64| {
         let part = i128::from(amount) * i128::from(pen.width() - 2 * inset) / i128::from(whole.max(1));
         i32::try_from(part).map_or(i32::MAX, |part| inset + part)
     };
+    // As many points as leave room for the unit beside the zero.
+    let with_unit = pen.measure_small("0") + pen.measure_small(&unit);
+    let roomy = |points: &Vec<i64>| {
+        let next = points.get(1).map(|next| x(*next) - pen.measure_small(&grouped(*next)) / 2);
+        next.is_none_or(|next| next > inset + with_unit)
+    };
+    let choices = (1..=STEPS).rev().map(|steps| ticks(whole, steps));
+    let points = choices.clone().find(roomy).or(choices.last()).unwrap_or_default();
+    // The axis ends with the whole: the bar is as long as it.
+    let points: Vec<_> = points.into_iter().filter(|point| *point <= whole).collect();
     let mut before = 0;
     let ends: Vec<_> = shares
         .iter()
@@ -166,7 +175,7 @@ fn draw(look: &Look<'_>, shares: &[ChallengeShare], whole: i64, note: Option<&st
             .label_style(pen.style(pen.small(), &pen.muted, HPos::Center, VPos::Top))
             .draw()?;
         let unit_at = (inset + pen.measure_small("0"), bottom + pen.em(95));
-        pen.write_small(area, &format!("（{UNIT}）"), HPos::Left, unit_at)?;
+        pen.write_small(area, &unit, HPos::Left, unit_at)?;
         for (share, (start, end)) in shares.iter().zip(&ends) {
             pen.rect(area, pen.mark(&share.colour)?, (*start, top), (*end, bottom))?;
         }

@@ -11,7 +11,7 @@ const SAMPLES: i32 = 256;
 const MAX_DEPTH: usize = 4;
 
 /// Converts all gradients along a line or between circles whose colours are those of plain functions, which are all
-/// that the Typst compiler writes. What is left over, the preflight reports.
+/// that is left once gradients that repeat are refused. What is left over, the preflight reports.
 pub(super) fn convert(document: &mut Document, separation: &Separation) -> Result<(), PrintError> {
     let found: Vec<_> = document.objects.keys().filter_map(|id| Some((*id, colours(document, *id)?))).collect();
     for (id, colours) in found {
@@ -37,8 +37,6 @@ pub(super) fn convert(document: &mut Document, separation: &Separation) -> Resul
         let shading = document.get_dictionary_mut(id)?;
         shading.set("ColorSpace", space);
         shading.set("Function", function);
-        // A colour behind the gradient would be in the old colour space.
-        shading.remove(b"Background");
     }
     Ok(())
 }

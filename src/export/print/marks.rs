@@ -51,21 +51,23 @@ pub(super) fn draw(document: &mut Document) -> Result<(), PrintError> {
         for (_, pattern) in patterns.iter_mut() {
             *pattern = moved_pattern(document, pattern, offset, &mut moved)?;
         }
-        resources.set("Pattern", patterns);
+        if !patterns.is_empty() {
+            resources.set("Pattern", patterns);
+        }
 
         // Pages of the same size share their marks.
-        let (begin, end) = (before(bleed, offset), content(trim, bleed));
-        let (before, marks) = match known.iter().find(|(known, _)| *known == (begin.clone(), end.clone())) {
+        let operators = (opening(bleed, offset), closing(trim, bleed));
+        let (first, last) = match known.iter().find(|(known, _)| *known == operators) {
             Some((_, added)) => *added,
             None => {
-                let before = document.add_object(plain(begin.clone().into_bytes()));
-                let added = (before, document.add_object(plain(end.clone().into_bytes())));
-                known.push(((begin, end), added));
+                let first = document.add_object(plain(operators.0.clone().into_bytes()));
+                let added = (first, document.add_object(plain(operators.1.clone().into_bytes())));
+                known.push((operators, added));
                 added
             }
         };
-        contents.insert(0, Object::Reference(before));
-        contents.push(Object::Reference(marks));
+        contents.insert(0, Object::Reference(first));
+        contents.push(Object::Reference(last));
         let page = document.get_dictionary_mut(id)?;
         page.set("TrimBox", array(trim));
         page.set("BleedBox", array(bleed));
@@ -82,10 +84,11 @@ fn moved_pattern(
     document: &mut Document,
     pattern: &Object,
     offset: (f64, f64),
-    moved: &mut BTreeMap<ObjectId, ObjectId>,
+    moved: &mut BTreeMap<(ObjectId, [u64; 2]), ObjectId>,
 ) -> Result<Object, PrintError> {
     let id = pattern.as_reference()?;
-    if let Some(known) = moved.get(&id) {
+    let key = (id, [offset.0.to_bits(), offset.1.to_bits()]);
+    if let Some(known) = moved.get(&key) {
         return Ok(Object::Reference(*known));
     }
     let mut pattern = document.get_object(id)?.clone();
@@ -97,7 +100,7 @@ fn moved_pattern(
     let [a, b, c, d, e, f] = matrix.unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
     dict.set("Matrix", array([a, b, c, d, e + offset.0, f + offset.1]));
     let new = document.add_object(pattern);
-    moved.insert(id, new);
+    moved.insert(key, new);
     Ok(Object::Reference(new))
 }
 
@@ -124,13 +127,13 @@ fn registration() -> Object {
 }
 
 /// Returns the operators that go before the page's own: what runs over the bleed does not run into the marks.
-fn before([left, bottom, right, top]: [f64; 4], (x, y): (f64, f64)) -> String {
+fn opening([left, bottom, right, top]: [f64; 4], (x, y): (f64, f64)) -> String {
     let (width, height) = (right - left, top - bottom);
     format!("q {left:.4} {bottom:.4} {width:.4} {height:.4} re W n 1 0 0 1 {x:.4} {y:.4} cm\n")
 }
 
 /// Returns the operators that end the page's own and draw the marks.
-fn content(trim: [f64; 4], bleed: [f64; 4]) -> String {
+fn closing(trim: [f64; 4], bleed: [f64; 4]) -> String {
     let mut out = format!("\nQ\nq\n/{REGISTRATION} CS 1 SCN {STROKE} w 0 J 0 j [] 0 d\n");
     let length = LENGTH_MM * MM;
     // The side of the page (left or right, bottom or top) and the direction away from it.

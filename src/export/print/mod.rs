@@ -113,15 +113,15 @@ pub fn print(pdf: &[u8], job: &PrintJob<'_>) -> Result<Vec<u8>, PrintError> {
     Ok(bytes)
 }
 
-/// Lets readers show two facing pages (見開き) as they will lie: the first page alone at the side of an odd one (ISO
-/// 32000-1, 7.7.2, 12.2).
+/// Lets readers show two facing pages (見開き) as they will lie (ISO 32000-1, 7.7.2, 12.2). Readers take `TwoColumnRight`
+/// for a first page that stands alone, and `Direction` says at which side.
 fn show_spreads(document: &mut Document, spine: Side) -> Result<(), PrintError> {
-    let (layout, direction) = match spine {
-        Side::Left => ("TwoColumnRight", "L2R"),
-        Side::Right => ("TwoColumnLeft", "R2L"),
+    let direction = match spine {
+        Side::Left => "L2R",
+        Side::Right => "R2L",
     };
     let catalogue = document.catalog_mut()?;
-    catalogue.set("PageLayout", layout);
+    catalogue.set("PageLayout", "TwoColumnRight");
     catalogue.set("ViewerPreferences", dictionary! { "Direction" => direction });
     Ok(())
 }

@@ -51,11 +51,9 @@ impl Separation {
         if is_grey(rgb) { Ok(vec![rgb[0]]) } else { self.inks(rgb) }
     }
 
-    /// Converts a colour of a drawing to four inks.
+    /// Converts a colour of a drawing to four inks. Grey is a mixture, too: inside a gradient, black ink alone would stand
+    /// out against the colours beside it.
     pub fn inks(&self, rgb: [f64; 3]) -> Result<Vec<f64>, PrintError> {
-        if is_grey(rgb) {
-            return Ok(vec![0.0, 0.0, 0.0, 1.0 - rgb[0]]);
-        }
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the value is clamped to a byte")]
         let pixel = rgb.map(|share| (share.clamp(0.0, 1.0) * 255.0).round() as u8);
         Ok(self.convert(&pixel)?.into_iter().map(|ink| f64::from(ink) / 255.0).collect())

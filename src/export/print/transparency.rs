@@ -17,14 +17,6 @@ pub(super) fn convert(document: &mut Document) -> Result<(), PrintError> {
         group.set("CS", if masks.contains(&id) { "DeviceGray" } else { "DeviceCMYK" });
         document.get_object_mut(id)?.as_stream_mut()?.dict.set("Group", group);
     }
-    // A colour behind a mask would be in the mask's old colour space; without it, it is black.
-    for object in document.objects.values_mut() {
-        if let Ok(state) = object.as_dict_mut()
-            && let Ok(Object::Dictionary(mask)) = state.get_mut(b"SMask")
-        {
-            mask.remove(b"BC");
-        }
-    }
     Ok(())
 }
 

@@ -216,7 +216,7 @@ pub(super) fn resolve(
                 PageKind::Cover => Some(Page::Cover),
                 PageKind::Contents => title.clone().map(Page::Contents),
                 PageKind::Charts => title.clone().map(Page::Charts),
-                PageKind::Colophon => Some(Page::Colophon(resolve_colophon(colophon.as_ref()))),
+                PageKind::Colophon => Some(Page::Colophon(resolve_colophon(colophon.as_ref(), *span))),
                 PageKind::Budget => head().map(Page::Budget),
                 PageKind::Positioning => {
                     let file = listed(positioning.as_ref(), *kind, *span, findings)?;
@@ -277,10 +277,13 @@ fn resolve_positioning(file: &raw::Positioning, scope: &Scope<'_>, findings: &mu
     Some(Positioning { heading: file.heading.clone(), title: file.title.clone(), lead: lead?, documents: documents? })
 }
 
-fn resolve_colophon(written: Option<&Located<raw::Colophon>>) -> Colophon {
-    let Some(Located { value: colophon, .. }) = written else { return Colophon::default() };
-    let entries = colophon.entries.iter().map(|entry| (entry.name.clone(), entry.text.clone()));
-    Colophon { entries: entries.collect(), note: colophon.note.clone() }
+fn resolve_colophon(written: Option<&Located<raw::Colophon>>, span: Span) -> Colophon {
+    let entries = written.iter().flat_map(|written| &written.value.entries);
+    Colophon {
+        span,
+        entries: entries.map(|entry| (entry.name.clone(), entry.text.clone())).collect(),
+        note: written.and_then(|written| written.value.note.clone()),
+    }
 }
 
 fn resolve_vision(file: &raw::Vision, findings: &mut Findings) -> Option<Vision> {

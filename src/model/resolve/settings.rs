@@ -3,7 +3,8 @@
 use super::{Findings, Ids, value};
 use crate::diagnostic::{Diagnostic, FileId, Located, Rule, Severity, Text, rule, suggest_help};
 use crate::model::{
-    Binding, Challenge, Colour, Ignore, OutputIntent, Print, Settings, Side, Spot, Standard, Stated, Style, Term, Width,
+    Binding, Challenge, Colour, Gutter, Ignore, OutputIntent, Print, Settings, Side, Spot, Standard, Stated, Style,
+    Term, Width,
 };
 use crate::source::raw::{self, Scalar};
 
@@ -89,7 +90,7 @@ fn press(written: &Located<raw::Print>, findings: &mut Findings) -> Print {
         binding: Binding {
             side: choice(print.binding.as_ref(), &[("left", Side::Left), ("right", Side::Right)], findings)
                 .unwrap_or(Side::Left),
-            gutter: print.gutter.as_ref().map_or(0.0, |gutter| millimetres(gutter, findings)),
+            gutter: print.gutter.as_ref().map(|written| gutter(written, findings)).unwrap_or_default(),
             double_sided: print.double_sided.unwrap_or(true),
         },
         spot: print.spot.as_ref().and_then(|written| spot(written, findings)),
@@ -97,21 +98,16 @@ fn press(written: &Located<raw::Print>, findings: &mut Findings) -> Print {
     }
 }
 
-/// How much of a page's width a gutter may take, in mm: more would leave no room for the lists.
-const MAX_GUTTER: f64 = 20.0;
-
-/// Resolves the gutter: `5mm`.
-fn millimetres(written: &Located<Scalar>, findings: &mut Findings) -> f64 {
-    let length = match &written.value {
-        Scalar::Text(text) => text.strip_suffix("mm").and_then(|number| number.trim_end().parse::<f64>().ok()),
+fn gutter(written: &Located<Scalar>, findings: &mut Findings) -> Gutter {
+    let gutter = match &written.value {
+        Scalar::Text(text) => Gutter::parse(text),
         Scalar::Integer(_) | Scalar::Float(_) => None,
     };
-    let length = length.filter(|length| (0.0..=MAX_GUTTER).contains(length));
-    if length.is_none() {
-        let help = format!("write a length from `0mm` to `{MAX_GUTTER}mm`");
-        findings.report(&rule::INVALID_VALUE, written.span, "this is not a gutter", help);
+    if gutter.is_none() {
+        let help = format!("write a width from `0mm` to `{}mm`, such as `5mm` or `2.5mm`", Gutter::MAX_MM);
+        findings.report(&rule::INVALID_VALUE, written.span, "this is not the width of a gutter", help);
     }
-    length.unwrap_or_default()
+    gutter.unwrap_or_default()
 }
 
 /// The name of the bureau's own colour, which belongs to no 分野.
