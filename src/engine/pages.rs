@@ -85,10 +85,13 @@ impl PageMap {
         self.positions.iter().find(|(known, _)| known == label).map(|(_, position)| *position)
     }
 
-    /// Returns every part with the position of the page after its last.
+    /// Returns every part with the position of the page after its last; blank pages behind it are not its own.
     pub(super) fn with_ends(&self) -> impl Iterator<Item = (&PageEntry, usize)> {
         let ends = self.entries.iter().skip(1).map(|next| next.physical).chain([self.count + 1]);
-        self.entries.iter().zip(ends)
+        self.entries.iter().zip(ends).map(|(entry, end)| {
+            let own = self.blank.get(entry.physical..end - 1).unwrap_or_default();
+            (entry, end - own.iter().rev().take_while(|blank| **blank).count())
+        })
     }
 }
 

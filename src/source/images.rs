@@ -105,10 +105,13 @@ fn encode(image: &DynamicImage, format: ImageFormat, width: u32) -> image::Image
         image
     };
     let mut bytes = Vec::new();
-    if format == ImageFormat::Jpeg {
-        image.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))?;
-    } else {
-        image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)?;
+    let jpeg = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
+    match format {
+        // What is grey stays grey: in print it is black ink alone.
+        ImageFormat::Jpeg if image.color().has_color() => image.to_rgb8().write_with_encoder(jpeg)?,
+        ImageFormat::Jpeg => image.to_luma8().write_with_encoder(jpeg)?,
+        // The compiler goes by the file's name.
+        _ => image.write_to(&mut Cursor::new(&mut bytes), format)?,
     }
     Ok(bytes)
 }

@@ -28,6 +28,9 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
             return Err("has too many elements".into());
         }
         let name = element.tag_name().name();
+        if name == "filter" {
+            return Err("has a filter, which is drawn in pixels too coarse for print".into());
+        }
         if matches!(name, "script" | "foreignObject" | "iframe" | "handler" | "set" | "animate") {
             return Err(format!("has the element `{name}`"));
         }
@@ -120,6 +123,7 @@ mod tests {
             "<foreignObject><p/></foreignObject>",
             "<rect style='fill:URL(http://example.com/#g)'/>",
             "<image href='data:image/svg+xml,%3Csvg/%3E'/>",
+            "<filter id='f'><feGaussianBlur/></filter>",
             "<linearGradient id='g' spreadMethod='reflect'/>",
             "<?xml-stylesheet href='http://example.com/x.css'?>",
         ] {

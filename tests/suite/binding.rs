@@ -163,10 +163,16 @@ fn blank_pages_are_there_in_print_only_and_are_not_counted() {
     let (_, print) = profiles(&project);
     assert!(print.pages[1].glyphs.is_empty(), "the inside of the cover");
 
+    // One behind a sheet is not the sheet's second page.
+    project.edit(
+        "sources/plan.yaml",
+        "  - {kind: section, id: green,",
+        "  - {kind: blank}\n  - {kind: section, id: green,",
+    );
     let contents = "  - {kind: contents, title: Contents}";
     project.edit("sources/plan.yaml", contents, &format!("  - {{kind: blank}}\n{contents}\n  - {{kind: blank}}"));
     let (screen, print) = profiles(&project);
-    assert_eq!((screen.pages.len(), print.pages.len()), (17, 20));
+    assert_eq!((screen.pages.len(), print.pages.len()), (17, 21));
     let filled: Vec<_> = print.pages.iter().filter(|page| !page.glyphs.is_empty()).collect();
     for (screen, print) in screen.pages.iter().zip(&filled) {
         assert_eq!(body(screen, 0.0).len(), body(print, TRIM).len(), "the same pages with the same numbers");

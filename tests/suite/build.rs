@@ -89,3 +89,18 @@ fn the_repository_holds_no_generated_file() {
     let ignored = fs::read_to_string(repository(".gitignore")).expect("ignored files");
     assert!(ignored.lines().any(|line| line == "/out/*"));
 }
+
+#[test]
+fn a_heading_that_a_layout_leaves_alone_at_the_foot_of_a_page_is_found() {
+    let project = TestProject::shipped();
+    project.edit(
+        "layouts/charts.typ",
+        "  matrix-block(data.matrix)\n",
+        "  matrix-block(data.matrix)\n  v(1fr)\n  heading(level: 2)[孤立]\n",
+    );
+    let output = project.run(&["check", "--format", "short"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let found: Vec<_> = text.lines().filter(|line| line.contains("layout/lonely-heading")).collect();
+    assert_eq!(found.len(), 1, "{text}");
+    assert!(found[0].contains("the heading `孤立` stands alone at the foot of page 16"), "{text}");
+}

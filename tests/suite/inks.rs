@@ -275,3 +275,43 @@ fn a_brand_colour_gets_an_ink_of_its_own() {
     });
     assert_eq!(inks.count(), 1);
 }
+
+#[test]
+fn what_is_grey_is_black_ink_alone() {
+    let project = for_fogra();
+    let mut block = "# 事業概要\n".to_owned();
+    for name in ["grey.jpg", "grey.png", "a.svg"] {
+        block.push_str(&format!("\n![図](images/{name} \"図\")\n"));
+    }
+    project.edit("sources/projects/council.md", "# 事業概要\n", &block);
+    let picture = image::GrayImage::from_fn(2400, 60, |x, _| image::Luma([(x / 10) as u8]));
+    for (name, format) in [("grey.jpg", image::ImageFormat::Jpeg), ("grey.png", image::ImageFormat::Png)] {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).expect("written");
+        project.write(&format!("sources/images/{name}"), bytes.into_inner());
+    }
+    // The dark of a screen design, which a press would print in four inks.
+    let drawing =
+        "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='20'><text y='15' fill='#1b1f24'>文字</text></svg>";
+    project.write("sources/images/a.svg", drawing);
+    let bytes = built(&project);
+    assert_eq!(looked_at(&bytes).findings, []);
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    let spaces: Vec<_> = images(&document)
+        .into_iter()
+        .map(|image| image.dict.get(b"ColorSpace").and_then(Object::as_name).expect("a name").to_vec())
+        .collect();
+    assert_eq!(spaces, [b"DeviceGray", b"DeviceGray"]);
+}
+
+#[test]
+fn photos_in_webp_are_shown_on_the_screen_and_in_print() {
+    let project = TestProject::shipped();
+    shown(&project, "images/a.webp");
+    let picture = image::RgbImage::from_fn(2400, 240, |x, _| image::Rgb([(x / 10) as u8, 90, 40]));
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::WebP).expect("written");
+    project.write("sources/images/a.webp", bytes.into_inner());
+    let (status, text) = run(&project, &["build"]);
+    assert_eq!(status, Some(0), "{text}");
+}

@@ -152,6 +152,12 @@ fn settings_are_checked() {
         ("print: {spot: {colour: bleu, name: DIC 182}}", "the theme has no colour `bleu`"),
         ("print: {output-intent: {condition: X, profile: none.icc}}", "`sources/none.icc` does not exist"),
         ("print: {output-intent: {condition: X, profile: plan.yaml}}", "is no ICC profile of a CMYK"),
+        ("print: {spot: {colour: house, name: none}}", "`none` is no ink of its own"),
+        ("print: {spot: {colour: house, name: Cyan}}", "`Cyan` is no ink of its own"),
+        (
+            "print: {output-intent: {condition: 日本印刷}}",
+            "the registry of the ICC has no printing condition `日本印刷`",
+        ),
         ("print: {bleeds: 5}", "unknown key `bleeds`"),
         ("print: {binding: top}", "`top` is not a choice here"),
         ("print: {gutter: 5}", "this is not the width of a gutter"),

@@ -125,8 +125,7 @@ fn draw(look: &Look<'_>, shares: &[ChallengeShare], whole: i64, note: Option<&st
         let next = points.get(1).map(|next| x(*next) - pen.measure_small(&grouped(*next)) / 2);
         next.is_none_or(|next| next > inset + with_unit)
     };
-    let choices = (1..=STEPS).rev().map(|steps| ticks(whole, steps));
-    let points = choices.clone().find(roomy).or(choices.last()).unwrap_or_default();
+    let points = (1..=STEPS).rev().map(|steps| ticks(whole, steps)).find(roomy).unwrap_or_else(|| ticks(whole, 1));
     // The axis ends with the whole: the bar is as long as it.
     let points: Vec<_> = points.into_iter().filter(|point| *point <= whole).collect();
     let mut before = 0;

@@ -45,10 +45,16 @@ impl Separation {
 
     /// Converts a colour of a drawing, as shares of one: to one of grey, or to four of inks.
     ///
-    /// Grey is black ink alone: lines and text of four inks get coloured edges. It stays grey, because soft masks are
-    /// drawn in it too, and only there black is black on any press.
+    /// Grey is black ink alone, and so is what only a screen tells from black: lines and text of four inks get coloured
+    /// edges. It stays grey, because soft masks are drawn in it too, and only there black is black on any press.
     pub fn colour(&self, rgb: [f64; 3]) -> Result<Vec<f64>, PrintError> {
-        if is_grey(rgb) { Ok(vec![rgb[0]]) } else { self.inks(rgb) }
+        if is_grey(rgb) {
+            Ok(vec![rgb[0]])
+        } else if is_almost_black(rgb) {
+            Ok(vec![rgb.iter().sum::<f64>() / 3.0])
+        } else {
+            self.inks(rgb)
+        }
     }
 
     /// Converts a colour of a drawing to four inks. Grey is a mixture, too: inside a gradient, black ink alone would stand
@@ -63,6 +69,13 @@ impl Separation {
 /// Says whether a colour has no hue.
 pub(super) fn is_grey([red, green, blue]: [f64; 3]) -> bool {
     red == green && green == blue
+}
+
+/// Says whether a colour is dark, and its hue is too weak to be meant, as in the text colours of screen designs.
+fn is_almost_black(rgb: [f64; 3]) -> bool {
+    let (least, most) =
+        rgb.iter().fold((1.0, 0.0), |(least, most), share| (f64::min(least, *share), f64::max(most, *share)));
+    most <= 0.2 && most - least <= 0.06
 }
 
 /// Returns how a profile turns sRGB into inks.

@@ -71,6 +71,14 @@ fn press(written: &Located<raw::Print>, findings: &mut Findings) -> Print {
         let help = "write `output-intent: {condition: NAME, profile: FILE}` with the printer's profile".to_owned();
         findings.report(&rule::MISSING_KEY, span, message, help);
     }
+    if let Some(intent) = &print.output_intent
+        && intent.profile.is_none()
+        && !intent.condition.value.bytes().all(|b| b.is_ascii_graphic() || b == b' ')
+    {
+        let message = format!("the registry of the ICC has no printing condition `{}`", intent.condition.value);
+        let help = "write its name there, such as `JC200103`, or add `profile:` with the printer's ICC profile";
+        findings.report(&rule::INVALID_VALUE, intent.condition.span, message, help);
+    }
     let pad_to = print.pad_to.as_ref().map_or(1, |multiple| {
         if !(1..=MAX_MULTIPLE).contains(&multiple.value) {
             let message = format!("`{}` is no number of pages to fill up to", multiple.value);
@@ -110,6 +118,9 @@ fn gutter(written: &Located<Scalar>, findings: &mut Findings) -> Gutter {
     gutter.unwrap_or_default()
 }
 
+/// Names that PDF keeps for all plates, for none, and for the process inks (ISO 32000-1, 8.6.6.4).
+const RESERVED_INKS: [&str; 6] = ["All", "None", "Cyan", "Magenta", "Yellow", "Black"];
+
 /// The name of the bureau's own colour, which belongs to no 分野.
 const HOUSE: &str = "house";
 
@@ -122,7 +133,13 @@ fn spot(written: &raw::Spot, findings: &mut Findings) -> Option<Spot> {
         findings.push(finding.maybe_help(suggest_help(&colour.value, names)));
         return None;
     }
-    Some(Spot { colour: colour.value.clone(), name: written.name.value.clone() })
+    let name = &written.name;
+    if RESERVED_INKS.iter().any(|reserved| reserved.eq_ignore_ascii_case(name.value.trim())) {
+        let message = format!("`{}` is no ink of its own", name.value);
+        let help = "write the name of a spot colour as the printer knows it, such as `DIC 182`";
+        findings.report(&rule::INVALID_VALUE, name.span, message, help);
+    }
+    Some(Spot { colour: colour.value.clone(), name: name.value.clone() })
 }
 
 const WIDTHS: [(&str, Width); 2] = [("full", Width::Full), ("half", Width::Half)];
