@@ -18,6 +18,7 @@ pub mod compose;
 pub mod diagnostic;
 pub mod engine;
 pub mod export;
+mod icc;
 pub mod lock;
 pub mod model;
 pub mod pipeline;

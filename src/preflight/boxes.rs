@@ -48,6 +48,12 @@ pub(super) fn check(pdf: &Pdf, findings: &mut Findings) {
         if !inside(&bleed, &media) {
             fail(Demand::Boxes, "the BleedBox reaches out of the MediaBox".into());
         }
+        if dict.get::<Rect>("CropBox").is_some_and(|crop| !inside(&trim, &crop)) {
+            fail(Demand::Boxes, "the TrimBox reaches out of the CropBox".into());
+        }
+        if dict.get::<f32>("UserUnit").is_some_and(|unit| unit != 1.0) {
+            fail(Demand::Boxes, "the page has a unit of its own (`UserUnit`), so all lengths differ".into());
+        }
         if !inside(&trim, &bleed) {
             fail(Demand::Boxes, "the TrimBox reaches out of the BleedBox".into());
             continue;
@@ -67,6 +73,12 @@ impl Trim {
     pub fn of(page: &Dict<'_>) -> Option<Self> {
         let trim = page.get::<Rect>("TrimBox")?;
         Some(Self(Bounds::new(trim.x0, trim.y0, trim.x1, trim.y1)))
+    }
+
+    /// Says whether something lies on the page, more than by a touch.
+    pub fn holds(&self, painted: Bounds) -> bool {
+        let on_page = painted.intersect(self.0);
+        on_page.width() > EDGE && on_page.height() > EDGE
     }
 
     /// Returns the side at which something on the page reaches the trim, but not the bleed's edge.
@@ -105,6 +117,9 @@ fn annotations(page: &Dict<'_>, area: &Rect, fail: &mut impl FnMut(Demand, Strin
             .is_none_or(|place| place.x0 < area.x1 && place.x1 > area.x0 && place.y0 < area.y1 && place.y1 > area.y0);
         let kind = annotation.get::<Object<'_>>("Subtype").and_then(Object::into_name);
         let kind = kind.map_or_else(|| "?".to_owned(), |kind| kind.as_str().to_owned());
+        if kind == "FileAttachment" {
+            fail(Demand::EmbeddedFiles, "a file is attached to the page".into());
+        }
         if on_page && kind != "TrapNet" {
             fail(Demand::Annotations, format!("a `{kind}` annotation lies on the page"));
         }

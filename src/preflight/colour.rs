@@ -15,8 +15,8 @@ pub(super) enum Space {
     Cmyk,
     /// Inks with names.
     Spot(Vec<String>),
-    /// Colours of a table; its entries are in a space that can be printed.
-    Indexed,
+    /// Colours of a table, in a space that can be printed, and the most ink that one of them takes, in percent.
+    Indexed(Option<f64>),
     /// A pattern or shading.
     Pattern,
     /// One that no press can print as it is, and what it is.
@@ -69,7 +69,7 @@ impl Space {
             "Pattern" => Some(Self::Pattern),
             "Indexed" | "I" => Some(match Self::resolve(parts.get(1)?, resources, depth + 1) {
                 Self::Foreign(what) => Self::Foreign(what),
-                _ => Self::Indexed,
+                base => Self::Indexed(parts.get(3).and_then(|table| base.most_ink(table))),
             }),
             "Separation" | "DeviceN" => {
                 let names = match parts.get(1)? {
@@ -102,14 +102,36 @@ impl Space {
         let share = match self {
             Self::Grey => 1.0 - values.first()?,
             Self::Cmyk => values.iter().sum(),
-            Self::Spot(names) => {
-                let on_plates = names.iter().zip(values).filter(|(name, _)| !matches!(name.as_str(), "All" | "None"));
-                on_plates.map(|(_, value)| value).sum()
-            }
-            Self::Indexed | Self::Pattern | Self::Foreign(_) => return None,
+            Self::Spot(names) => total(names, values.iter().copied()),
+            Self::Indexed(_) | Self::Pattern | Self::Foreign(_) => return None,
         };
         Some(share * 100.0)
     }
+
+    /// Returns the most ink that a colour of a table takes, in percent.
+    fn most_ink(&self, table: &Object<'_>) -> Option<f64> {
+        let components = match self {
+            Self::Grey => 1,
+            Self::Cmyk => 4,
+            Self::Spot(names) => names.len(),
+            Self::Indexed(_) | Self::Pattern | Self::Foreign(_) => return None,
+        };
+        let bytes = match table {
+            Object::String(table) => table.as_bytes().to_vec(),
+            Object::Stream(table) => table.decoded().ok()?.to_vec(),
+            _ => return None,
+        };
+        let colours = bytes.chunks_exact(components.max(1));
+        let shares = |colour: &[u8]| colour.iter().map(|ink| f64::from(*ink) / 255.0).collect::<Vec<_>>();
+        colours.filter_map(|colour| self.ink(&shares(colour))).max_by(f64::total_cmp)
+    }
+}
+
+/// Returns how much ink the shares of named inks are together. The registration colour is on every plate, outside the
+/// page, and does not count; nor does the ink that is none.
+pub(super) fn total(names: &[String], shares: impl Iterator<Item = f64>) -> f64 {
+    let on_plates = names.iter().zip(shares).filter(|(name, _)| !matches!(name.as_str(), "All" | "None"));
+    on_plates.map(|(_, share)| share).sum()
 }
 
 fn components(profile: &Stream<'_>) -> Option<i32> {

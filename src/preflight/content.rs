@@ -1,5 +1,8 @@
 //! What is drawn: a page's operators and those of everything it draws, with the graphics state that they need.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use hayro_syntax::content::{Instruction, UntypedIter};
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
@@ -9,8 +12,9 @@ use super::boxes::Trim;
 use super::colour::Space;
 use super::demand::{Demand, Finding, Findings};
 use super::fonts::Known;
-use super::images::{Placed, RESOLUTIONS};
-use super::path::Path;
+use super::gradient;
+use super::images::{Images, Placed, RESOLUTIONS};
+use super::path::{Path, Pen};
 use crate::model::Standard;
 
 /// The thinnest line in points: thinner ones break up in print.
@@ -21,17 +25,62 @@ const INK: (f64, f64) = (300.0, 350.0);
 const BLACK: f64 = 0.85;
 /// What 8-bit colours and matrices may be off by: percent of ink, points.
 const ROUNDING: (f64, f64) = (1.0, 0.001);
-/// How deep forms and patterns may stand in one another, and how many are looked into a page.
+/// How deep forms and patterns may stand in one another.
 const MAX_DEPTH: usize = 16;
-const MAX_FORMS: usize = 20_000;
+/// How many graphics states may be kept for later; PDF readers promise 28 (ISO 32000-1, annex C).
+const MAX_STATES: usize = 1000;
+/// How deep arrays and dictionaries may stand in one another in an operand.
+const MAX_NESTING: usize = 1000;
+/// How many operators are followed in a file; a plan of a thousand pages has a tenth of it.
+const MAX_OPERATORS: usize = 10_000_000;
+/// As how many operators a form counts, for it is decoded each time that it is drawn.
+const FORM_COST: usize = 500;
+/// How many bytes nothing takes when it is compressed.
+const MAX_EMPTY: usize = 16;
+/// How many points a path may have.
+const MAX_POINTS: usize = 1_000_000;
+/// The filters that streams may have (7.4), with their short names.
+const FILTERS: [&str; 15] = [
+    "ASCIIHexDecode",
+    "AHx",
+    "ASCII85Decode",
+    "A85",
+    "LZWDecode",
+    "LZW",
+    "FlateDecode",
+    "Fl",
+    "RunLengthDecode",
+    "RL",
+    "CCITTFaxDecode",
+    "CCF",
+    "DCTDecode",
+    "DCT",
+    "Crypt",
+];
+
+/// What was looked at on pages before, and how much is left to be looked at.
+pub(super) struct Seen {
+    fonts: Known,
+    images: Images,
+    /// The fonts whose glyphs are content and were followed.
+    drawn_fonts: BTreeSet<ObjectIdentifier>,
+    operators: usize,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        let (fonts, images, drawn_fonts) = (Known::default(), Images::default(), BTreeSet::new());
+        Self { fonts, images, drawn_fonts, operators: MAX_OPERATORS }
+    }
+}
 
 /// Looks at all that a page draws.
-pub(super) fn check(page: &Page<'_>, number: usize, standard: Standard, fonts: &mut Known, findings: &mut Findings) {
+pub(super) fn check(page: &Page<'_>, number: usize, standard: Standard, seen: &mut Seen, findings: &mut Findings) {
     let trim = Trim::of(page.raw());
-    let mut walker = Walker { page: number, standard, trim, masks: false, fonts, findings, forms: 0, object: None };
+    let mut walker = Walker { page: number, standard, trim, masks: false, seen, findings, object: None };
     walker.group("the page", page.raw(), page.resources());
-    let Some(content) = page.page_stream() else { return };
-    walker.stream(content, page.resources(), State::default(), 0);
+    let content = walker.contents(page.raw());
+    walker.stream(&content, page.resources(), State::default(), 0);
 }
 
 /// A colour to paint with.
@@ -60,6 +109,8 @@ struct State<'a> {
     /// The text rendering mode (9.3.6).
     mode: i64,
     font: Option<Dict<'a>>,
+    /// Whether lines end exactly where their last point is (8.4.3.3).
+    butt: bool,
     /// The bounds of what is not clipped away, on the page.
     clip: Bounds,
 }
@@ -74,6 +125,7 @@ impl Default for State<'_> {
             overprint: (false, false, false),
             mode: 0,
             font: None,
+            butt: true,
             clip: Bounds::new(f64::MIN, f64::MIN, f64::MAX, f64::MAX),
         }
     }
@@ -85,9 +137,8 @@ struct Walker<'w> {
     trim: Option<Trim>,
     /// Whether what is drawn only says where something else shows: it puts no ink on the paper.
     masks: bool,
-    fonts: &'w mut Known,
+    seen: &'w mut Seen,
     findings: &'w mut Findings,
-    forms: usize,
     /// The form or pattern that is being drawn; nothing for the page's own content.
     object: Option<String>,
 }
@@ -107,16 +158,46 @@ impl Walker<'_> {
     }
 
     fn push(&mut self, finding: Finding) {
-        if !self.masks || matches!(finding.demand, Demand::Colour | Demand::Fonts | Demand::Transparency) {
+        let counts = matches!(finding.demand, Demand::Readable | Demand::Colour | Demand::Fonts | Demand::Transparency);
+        if !self.masks || counts {
             self.findings.push(finding);
         }
     }
 
+    /// Returns a page's content: its streams joined by white space (7.8.2).
+    fn contents(&mut self, page: &Dict<'_>) -> Vec<u8> {
+        let streams: Vec<Stream<'_>> = match page.get::<Object<'_>>("Contents") {
+            Some(Object::Stream(stream)) => vec![stream],
+            Some(Object::Array(streams)) => streams.iter::<Stream<'_>>().collect(),
+            _ => Vec::new(),
+        };
+        let mut content = Vec::new();
+        for stream in streams {
+            match decoded(&stream) {
+                Some(part) => content.extend_from_slice(&part),
+                None => self.fail(Demand::Readable, format!("{} cannot be read", shown("stream", stream.obj_id()))),
+            }
+            content.push(b'\n');
+        }
+        content
+    }
+
     /// Follows a content stream.
     fn stream<'a>(&mut self, content: &[u8], resources: &Resources<'a>, state: State<'a>, depth: usize) {
+        if nesting(content) > MAX_NESTING {
+            return self.fail(Demand::Readable, "arrays stand in one another too deep to be looked at");
+        }
+        self.defaults(resources);
         let (base, mut state, mut stack, mut path) = (state.transform, state, Vec::new(), Path::default());
         let mut operators = UntypedIter::new(content);
         while let Some(operator) = operators.next() {
+            if self.seen.operators == 0 {
+                return self.fail(Demand::Readable, "the file draws too much to be looked at");
+            }
+            self.seen.operators -= 1;
+            if path.points() > MAX_POINTS {
+                return self.fail(Demand::Readable, "a path has too many points to be looked at");
+            }
             let numbers: Vec<f64> = operator
                 .operands()
                 .filter_map(|operand| match operand {
@@ -126,14 +207,19 @@ impl Walker<'_> {
                 .collect();
             let name: &[u8] = operator.operator;
             match (name, numbers.as_slice()) {
+                (b"q", _) if stack.len() == MAX_STATES => {
+                    return self
+                        .fail(Demand::Readable, "graphics states stand in one another too deep to be looked at");
+                }
                 (b"q", _) => stack.push(state.clone()),
                 (b"Q", _) => state = stack.pop().unwrap_or(state),
                 (b"cm", &[a, b, c, d, e, f]) => state.transform *= Affine::new([a, b, c, d, e, f]),
                 (b"w", &[width]) => state.width = width,
+                (b"J", &[cap]) => state.butt = cap == 0.0,
                 (b"Tr", &[mode]) => state.mode = if mode.fract() == 0.0 { mode as i64 } else { 0 },
                 (b"gs", _) => self.parameters(&operator, resources, &mut state, depth),
                 (b"Tf", _) => state.font = named(&operator).and_then(|name| resources.get_font(name)),
-                (b"Tj" | b"TJ" | b"'" | b"\"", _) => self.text(&state),
+                (b"Tj" | b"TJ" | b"'" | b"\"", _) => self.text(&state, resources, base, depth),
                 (b"re", &[x, y, width, height]) => path.rectangle(Point::new(x, y), width, height, state.transform),
                 (b"m", &[x, y]) => path.begin(state.transform * Point::new(x, y)),
                 (b"l", &[x, y]) => path.line(state.transform * Point::new(x, y)),
@@ -141,38 +227,45 @@ impl Walker<'_> {
                 (b"h", _) => path.close(),
                 (b"W" | b"W*", _) => path.clips = true,
                 (b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" | b"n", _) => {
-                    let drawn = std::mem::take(&mut path);
+                    let mut drawn = std::mem::take(&mut path);
                     if matches!(name, b"f" | b"F" | b"f*") {
                         self.filled(&drawn, &state);
                     }
+                    if matches!(name, b"s" | b"b" | b"b*") {
+                        drawn.close();
+                    }
                     if !matches!(name, b"S" | b"s" | b"n") {
-                        self.reach("a shape", drawn.bounds(), &state.fill, state.clip);
+                        for bounds in drawn.outermost() {
+                            self.reach("a shape", bounds, &state.fill, state.clip);
+                        }
                         self.paint("a shape", false, &state, resources, base, depth);
                     }
                     if !matches!(name, b"f" | b"F" | b"f*" | b"n") {
-                        let half = state.line_width() / 2.0;
-                        let bounds = drawn.bounds().map(|bounds| bounds.inflate(half, half));
-                        self.reach("a line", bounds, &state.stroke, state.clip);
-                        self.stroked(&state, "a line");
+                        for bounds in drawn.stroked(state.pen()) {
+                            self.reach("a line", bounds, &state.stroke, state.clip);
+                        }
+                        if let Some(width) = drawn.thinnest(state.pen()) {
+                            self.thin("a line", width);
+                        }
                         self.paint("a line", true, &state, resources, base, depth);
                     }
                     if drawn.clips {
                         state.clip = drawn.bounds().map_or(Bounds::ZERO, |bounds| state.clip.intersect(bounds));
                     }
                 }
-                (b"Do", _) => self.object(&operator, resources, &state, depth),
+                (b"Do", _) => self.object(&operator, resources, &state, base, depth),
                 (b"BI", _) => {
                     let image = operator.operands().find_map(|operand| match operand {
                         Object::Stream(image) => Some(image),
                         _ => None,
                     });
                     if let Some(image) = image {
-                        self.image(image, &state, resources);
+                        self.image(image, &state, resources, base, depth);
                     }
                 }
                 (b"sh", _) => {
                     if let Some(shading) = named(&operator).and_then(|name| resources.get_shading(name)) {
-                        self.reach("a gradient", Some(state.clip), &Paint::of(Space::Pattern, Vec::new()), state.clip);
+                        self.reach("a gradient", state.clip, &Paint::of(Space::Pattern, Vec::new()), state.clip);
                         self.shading(&shading, resources);
                     }
                 }
@@ -233,20 +326,51 @@ impl Walker<'_> {
         }
     }
 
-    fn text(&mut self, state: &State<'_>) {
+    /// Checks that no colour space stands for the inks that operators name (8.6.5.6).
+    fn defaults(&mut self, resources: &Resources<'_>) {
+        for name in ["DefaultCMYK", "DefaultGray"] {
+            if resources.color_spaces.contains_key(name) {
+                self.fail(Demand::Colour, format!("`{name}` puts another colour space in the place of inks"));
+            }
+        }
+    }
+
+    fn text<'a>(&mut self, state: &State<'a>, resources: &Resources<'a>, base: Affine, depth: usize) {
         match &state.font {
-            Some(font) => self.fonts.check(font, self.page, self.findings),
+            Some(font) => {
+                self.seen.fonts.check(font, self.page, self.findings);
+                self.glyphs(font, state, resources, depth);
+            }
             None => self.fail(Demand::Fonts, "text has no font"),
         }
         let (fills, strokes) = (matches!(state.mode, 0 | 2 | 4 | 6), matches!(state.mode, 1 | 2 | 5 | 6));
         if fills {
-            self.colour("text", &state.fill, state.overprint.0 && state.overprint.2);
+            self.paint("text", false, state, resources, base, depth);
             self.black(&state.fill);
         }
         if strokes {
-            self.stroked(state, "the outline of text");
-            self.colour("text", &state.stroke, state.overprint.1 && state.overprint.2);
+            self.thin("the outline of text", state.pen().average());
+            self.paint("text", true, state, resources, base, depth);
         }
+    }
+
+    /// Follows the glyphs of a Type 3 font (9.6.5), once: their colours are looked at, not where they stand.
+    fn glyphs<'a>(&mut self, font: &Dict<'a>, state: &State<'a>, resources: &Resources<'a>, depth: usize) {
+        let Some(glyphs) = font.get::<Dict<'_>>("CharProcs").filter(|_| is_name(font, "Subtype", &["Type3"])) else {
+            return;
+        };
+        if font.obj_id().is_some_and(|id| !self.seen.drawn_fonts.insert(id)) {
+            return;
+        }
+        let own = font.get::<Dict<'_>>("Resources").unwrap_or_default();
+        let resources = Resources::from_parent(own, resources.clone());
+        let outer = std::mem::replace(&mut self.masks, true);
+        for name in glyphs.keys() {
+            if let Some(glyph) = glyphs.get::<Stream<'_>>(name.as_ref()) {
+                self.form("glyph", &glyph, &resources, state.clone(), depth);
+            }
+        }
+        self.masks = outer;
     }
 
     /// Checks what is painted with a colour or a pattern.
@@ -261,7 +385,7 @@ impl Walker<'_> {
     ) {
         let (paint, overprints) =
             if stroke { (&state.stroke, state.overprint.1) } else { (&state.fill, state.overprint.0) };
-        self.colour(what, paint, overprints && state.overprint.2);
+        self.colour(what, paint, overprints, state.overprint.2);
         match &paint.pattern {
             Some(Object::Stream(tiling)) => {
                 let matrix = matrix(tiling.dict());
@@ -280,13 +404,19 @@ impl Walker<'_> {
         }
     }
 
-    fn colour(&mut self, what: &str, paint: &Paint<'_>, overprints: bool) {
+    fn colour(&mut self, what: &str, paint: &Paint<'_>, overprints: bool, zero_is_nothing: bool) {
         if let Space::Foreign(space) = &paint.space {
             self.fail(Demand::Colour, format!("{what} is in {space}"));
         }
         if let Some(ink) = paint.space.ink(&paint.values) {
             self.ink(what, ink);
-            if overprints && ink == 0.0 && paint.space == Space::Cmyk {
+            // Where zero of a process ink paints white unless a parameter says otherwise, a spot ink leaves the others be.
+            let vanishes = match paint.space {
+                Space::Cmyk => zero_is_nothing,
+                Space::Spot(_) => true,
+                _ => false,
+            };
+            if overprints && vanishes && ink == 0.0 {
                 self.fail(Demand::Overprint, format!("{what} in white overprints, so it vanishes"));
             }
         }
@@ -313,8 +443,7 @@ impl Walker<'_> {
     }
 
     /// Checks a line's width where it is drawn. A width of zero is the thinnest that a device can do.
-    fn stroked(&mut self, state: &State<'_>, what: &str) {
-        let width = state.line_width();
+    fn thin(&mut self, what: &str, width: f64) {
         if width < LEAST_WIDTH - ROUNDING.1 {
             self.fail(Demand::LineWidth, format!("{what} is {width:.2} pt wide, less than {LEAST_WIDTH} pt"));
         }
@@ -322,11 +451,12 @@ impl Walker<'_> {
 
     /// Checks filled rectangles that are lines in truth.
     fn filled(&mut self, path: &Path, state: &State<'_>) {
-        if path.curved || state.fill.space.ink(&state.fill.values) == Some(0.0) {
+        if state.fill.space.ink(&state.fill.values) == Some(0.0) {
             return;
         }
-        for part in &path.parts {
-            let (thin, long) = (part.width().min(part.height()), part.width().max(part.height()));
+        for part in path.filled().filter(|part| !part.curved) {
+            let (width, height) = (part.bounds.width(), part.bounds.height());
+            let (thin, long) = (width.min(height), width.max(height));
             if thin < LEAST_WIDTH - ROUNDING.1 && long > 2.0 {
                 self.fail(Demand::LineWidth, format!("a shape is {thin:.2} pt thin, less than {LEAST_WIDTH} pt"));
             }
@@ -338,11 +468,12 @@ impl Walker<'_> {
         operator: &Instruction<'_, '_>,
         resources: &Resources<'a>,
         state: &State<'a>,
+        base: Affine,
         depth: usize,
     ) {
         let Some(object) = named(operator).and_then(|name| resources.get_x_object(name)) else { return };
         if is_name(object.dict(), "Subtype", &["Image"]) {
-            self.image(&object, state, resources);
+            self.image(&object, state, resources, base, depth);
         } else {
             self.group(&shown("form", object.obj_id()), object.dict(), resources);
             let transform = state.transform * matrix(object.dict());
@@ -370,34 +501,49 @@ impl Walker<'_> {
     }
 
     /// Checks that what reaches the trimmed page's edge runs over it as far as the bleed: paper is never cut exactly.
-    fn reach(&mut self, what: &str, bounds: Option<Bounds>, paint: &Paint<'_>, clip: Bounds) {
-        let (Some(trim), Some(bounds)) = (&self.trim, bounds) else { return };
+    fn reach(&mut self, what: &str, bounds: Bounds, paint: &Paint<'_>, clip: Bounds) {
+        let Some(trim) = &self.trim else { return };
+        let shown = bounds.intersect(clip);
+        let on_all_plates = matches!(&paint.space, Space::Spot(names) if names.iter().any(|name| name == "All"));
+        if on_all_plates && paint.values.iter().any(|value| *value > 0.0) && trim.holds(shown) {
+            return self.fail(Demand::Ink, format!("{what} on the page is in registration colour, so on all plates"));
+        }
         if paint.space.ink(&paint.values) == Some(0.0) {
             return;
         }
-        if let Some(side) = trim.short_side(bounds.intersect(clip)) {
+        if let Some(side) = trim.short_side(shown) {
             self.fail(Demand::Bleed, format!("{what} ends at the {side} edge of the page instead of running over it"));
         }
     }
 
     /// Follows the content of a form or a tiling pattern.
     fn form<'a>(&mut self, kind: &str, form: &Stream<'a>, resources: &Resources<'a>, state: State<'a>, depth: usize) {
-        self.forms += 1;
-        if depth >= MAX_DEPTH || self.forms > MAX_FORMS {
-            return;
+        let name = shown(kind, form.obj_id());
+        if depth >= MAX_DEPTH {
+            return self.fail(Demand::Readable, format!("{name} stands too deep in others to be looked at"));
         }
-        let Ok(content) = form.decoded() else { return };
+        let Some(content) = decoded(form) else {
+            return self.fail(Demand::Readable, format!("{name} cannot be read"));
+        };
+        self.seen.operators = self.seen.operators.saturating_sub(FORM_COST);
         let own = form.dict().get::<Dict<'_>>("Resources").unwrap_or_default();
         let resources = Resources::from_parent(own, resources.clone());
-        let outer = self.object.replace(shown(kind, form.obj_id()));
+        let outer = self.object.replace(name);
         self.stream(&content, &resources, state, depth + 1);
         self.object = outer;
     }
 
-    fn image(&mut self, image: &Stream<'_>, state: &State<'_>, resources: &Resources<'_>) {
+    fn image<'a>(
+        &mut self,
+        image: &Stream<'_>,
+        state: &State<'a>,
+        resources: &Resources<'a>,
+        base: Affine,
+        depth: usize,
+    ) {
         let bounds = state.transform.transform_rect_bbox(Bounds::new(0.0, 0.0, 1.0, 1.0));
-        self.reach("an image", Some(bounds), &Paint::of(Space::Pattern, Vec::new()), state.clip);
-        let placed = Placed::new(image, state.transform, resources);
+        self.reach("an image", bounds, &Paint::of(Space::Pattern, Vec::new()), state.clip);
+        let placed = Placed::new(image, state.transform, resources, &mut self.seen.images);
         let finding =
             |demand, message: String| Finding::of_page(demand, self.page, message).object(placed.object.clone());
         let mut found = Vec::new();
@@ -410,18 +556,21 @@ impl Walker<'_> {
         if let Some(Space::Foreign(space)) = &placed.space {
             found.push(finding(Demand::Colour, format!("an image is in {space}")));
         }
+        if placed.too_large {
+            found.push(finding(Demand::Readable, "an image is too large to be looked at for ink".into()));
+        }
         if placed.transparent && self.standard == Standard::X1a {
             found.push(finding(Demand::Transparency, "an image has a soft mask".into()));
         }
         found.into_iter().for_each(|finding| self.push(finding));
         match (&placed.space, placed.ink) {
-            (None, _) => self.colour("a stencil", &state.fill, state.overprint.0 && state.overprint.2),
+            (None, _) => self.paint("a stencil", false, state, resources, base, depth),
             (Some(_), Some(ink)) => self.ink("an image", ink),
             (Some(_), None) => {}
         }
     }
 
-    /// Checks a shading's colour space, and its colours where they are those of a plain function (7.10.3).
+    /// Checks a shading's colour space and inks.
     fn shading(&mut self, shading: &Object<'_>, resources: &Resources<'_>) {
         let dict = match shading {
             Object::Dict(dict) => dict,
@@ -433,43 +582,45 @@ impl Walker<'_> {
         if let Space::Foreign(what) = &space {
             self.fail(Demand::Colour, format!("a gradient is in {what}"));
         }
-        if let Some(ink) = dict.get::<Stream<'_>>("Function").and_then(|function| sampled_ink(&function, &space)) {
+        if let Some(ink) = gradient::most_ink(dict, &space) {
             self.ink("a gradient", ink);
-        }
-        let Some(function) = dict.get::<Dict<'_>>("Function") else { return };
-        let parts = function.get::<Array<'_>>("Functions");
-        let parts = parts.iter().flat_map(|parts| parts.iter::<Dict<'_>>());
-        for function in [function.clone()].into_iter().chain(parts) {
-            for key in ["C0", "C1"] {
-                let Some(values) = function.get::<Array<'_>>(key) else { continue };
-                let values: Vec<f64> = values.iter::<f32>().map(f64::from).collect();
-                if let Some(ink) = space.ink(&values) {
-                    self.ink("a gradient", ink);
-                }
-            }
         }
     }
 }
 
 impl State<'_> {
-    /// Returns how wide lines are on the page, in points.
-    fn line_width(&self) -> f64 {
-        self.width * self.transform.determinant().abs().sqrt()
+    /// Returns how lines are drawn.
+    const fn pen(&self) -> Pen {
+        Pen { transform: self.transform, width: self.width, butt: self.butt }
     }
 }
 
-/// Returns the most ink that a sampled function (7.10.2) asks for; nothing where its samples are not plain bytes.
-fn sampled_ink(function: &Stream<'_>, space: &Space) -> Option<f64> {
-    let dict = function.dict();
-    let plain = dict.get::<i32>("FunctionType") == Some(0) && dict.get::<i32>("BitsPerSample") == Some(8);
-    if !plain || dict.contains_key("Decode") {
-        return None;
+/// Returns what a content stream says; nothing where a part of it cannot be decoded.
+fn decoded<'s>(stream: &'s Stream<'_>) -> Option<Cow<'s, [u8]>> {
+    let known = |filter: Object<'_>| filter.into_name().is_some_and(|name| FILTERS.contains(&name.as_str()));
+    let readable = match stream.dict().get::<Object<'_>>("Filter") {
+        None => true,
+        Some(Object::Array(filters)) => filters.iter::<Object<'_>>().all(known),
+        Some(filter) => known(filter),
+    };
+    let content = stream.decoded().ok().filter(|_| readable)?;
+    // Of broken data, the parser makes nothing.
+    (!content.is_empty() || stream.raw_data().len() <= MAX_EMPTY).then_some(content)
+}
+
+/// Returns how deep arrays and dictionaries stand in one another. Brackets inside texts count, too: no text has a
+/// thousand of them.
+fn nesting(content: &[u8]) -> usize {
+    let (mut depth, mut most) = (0_usize, 0);
+    for byte in content {
+        match byte {
+            b'[' | b'<' => depth += 1,
+            b']' | b'>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(depth);
     }
-    let inks = dict.get::<Array<'_>>("Range")?.iter::<f32>().count() / 2;
-    let samples = function.decoded().ok()?;
-    let colours = samples.chunks_exact(inks.max(1));
-    let values = |colour: &[u8]| colour.iter().map(|ink| f64::from(*ink) / 255.0).collect::<Vec<_>>();
-    colours.filter_map(|colour| space.ink(&values(colour))).max_by(f64::total_cmp)
+    most
 }
 
 /// Applies an operator that chooses a colour (8.6.8), if it is one.

@@ -37,6 +37,7 @@ macro_rules! demands {
 
 demands! {
     Encryption "encryption" PRINT_FILE "the file is not encrypted";
+    Readable "readable" PRINT_FILE "all that the file draws can be looked at";
     Version "version" PRINT_FILE "the PDF version is one of the standard";
     Conformance "conformance" PRINT_FILE "the file says which PDF/X it is";
     OutputIntent "output-intent" PRINT_FILE "one output intent names the printing condition";

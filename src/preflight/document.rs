@@ -5,6 +5,7 @@ use hayro_syntax::{Pdf, PdfVersion};
 
 use super::demand::{Demand, Finding, Findings};
 use super::trailer::Trailer;
+use crate::icc;
 use crate::model::Standard;
 
 /// Returns the form of PDF/X that the file says it is: X-1a in the information dictionary, X-4 in XMP.
@@ -66,8 +67,11 @@ fn intent(root: &Dict<'_>, standard: Standard, findings: &mut Findings) {
         fail("the output intent names no printing condition");
     }
     match intent.get::<Stream<'_>>("DestOutputProfile") {
-        Some(profile) if profile.dict().get::<i32>("N") != Some(4) => {
-            fail("the output intent's ICC profile is not one of CMYK");
+        Some(profile)
+            if profile.dict().get::<i32>("N") != Some(4)
+                || !profile.decoded().is_ok_and(|profile| icc::is_cmyk_output(&profile)) =>
+        {
+            fail("the output intent's ICC profile is not one of a CMYK output device");
         }
         Some(_) => {}
         None if standard == Standard::X4 => fail("the output intent has no ICC profile, which PDF/X-4 asks for"),

@@ -10,12 +10,15 @@ mod content;
 mod demand;
 mod document;
 mod fonts;
+mod gradient;
 mod images;
 mod metadata;
 mod path;
 mod trailer;
 
 pub use demand::{Demand, Finding, Outcome, Report};
+
+use std::thread;
 
 use crate::model::Standard;
 use demand::Findings;
@@ -26,11 +29,22 @@ use trailer::Trailer;
 #[derive(Debug)]
 pub struct Unreadable;
 
+/// How much memory a thread may take for what stands in one another in a file, in bytes; only what is used is taken.
+const STACK: usize = 512 << 20;
+
 /// Looks at a PDF.
 ///
 /// # Errors
 /// If the bytes are no PDF.
 pub fn preflight(bytes: &[u8]) -> Result<Report, Unreadable> {
+    // The parser goes down into what stands in one another, as deep as the file has it.
+    thread::scope(|scope| {
+        let looked = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || look(bytes));
+        looked.map_err(|_| Unreadable)?.join().unwrap_or(Err(Unreadable))
+    })
+}
+
+fn look(bytes: &[u8]) -> Result<Report, Unreadable> {
     let mut findings = Findings::default();
     let encrypted = || Finding::of_file(Demand::Encryption, "the file is encrypted");
     let pdf = match Pdf::new(bytes.to_vec()) {
@@ -50,9 +64,9 @@ pub fn preflight(bytes: &[u8]) -> Result<Report, Unreadable> {
     document::check(&pdf, &trailer, claimed, &mut findings);
     metadata::check(&trailer, standard, &mut findings);
     boxes::check(&pdf, &mut findings);
-    let mut known = fonts::Known::default();
+    let mut seen = content::Seen::default();
     for (at, page) in pdf.pages().iter().enumerate() {
-        content::check(page, at + 1, standard, &mut known, &mut findings);
+        content::check(page, at + 1, standard, &mut seen, &mut findings);
     }
     Ok(findings.report(claimed, pdf.pages().len(), true))
 }

@@ -32,8 +32,10 @@ impl<'a> Trailer<'a> {
         let mut entries = UntypedIter::new(at?);
         for _ in 0..MAX_ENTRIES {
             let Some(entry) = entries.next() else { break };
+            // A compressed table is a stream, whose dictionary is the trailer.
             let own = entry.operands().find_map(|operand| match operand {
                 Object::Dict(dict) if dict.contains_key("Root") => Some(dict),
+                Object::Stream(table) if table.dict().contains_key("Root") => Some(table.dict()),
                 _ => None,
             });
             if let Some(dict) = own {

@@ -68,6 +68,25 @@ fn rectangle(edges: [f32; 4]) -> Object {
     edges.map(Object::Real).to_vec().into()
 }
 
+/// Returns a function from no ink to all of so many inks.
+fn tint(inks: usize) -> Object {
+    let function = dictionary! {
+        "FunctionType" => 2, "Domain" => vec![0.into(), 1.into()], "N" => 1,
+        "C0" => vec![0.into(); inks], "C1" => vec![1.into(); inks],
+    };
+    function.into()
+}
+
+/// Places an image whose samples are all as high as may be, 1 in a table.
+fn sampled(document: &mut Document, space: Object, components: usize) {
+    let sample = if components == 1 { 1 } else { 255 };
+    let image = dictionary! {
+        "Subtype" => "Image", "Width" => 100, "Height" => 100, "BitsPerComponent" => 8, "ColorSpace" => space,
+    };
+    let image = document.add_object(Stream::new(image, vec![sample; 100 * 100 * components]));
+    draw(document, "20 0 0 20 200 200 cm /Test Do", "XObject", dictionary! { "Test" => image });
+}
+
 fn separation(alternate: &str) -> Object {
     let tint = dictionary! {
         "FunctionType" => 2, "Domain" => vec![0.into(), 1.into()], "N" => 1,
@@ -160,6 +179,102 @@ const SPOILT: &[Spoilt] = &[
     (Demand::Transparency, "page 4: the page is a transparency group", |document| {
         page(document, 3).set("Group", dictionary! { "S" => "Transparency", "CS" => "DeviceCMYK" });
     }),
+    (Demand::Bleed, "page 3: a shape ends at the left edge", |document| {
+        // Two shapes as one path: only the second runs over.
+        plain(document, "1 0 0 0 k 42.52 200 50 50 re 0 300 900 10 re f");
+    }),
+    (Demand::Bleed, "page 3: a line ends at the left edge", |document| {
+        // Thick, and cut off where it ends.
+        plain(document, "17.1 w 1 0 0 0 K 42.52 300 m 400 300 l S");
+    }),
+    (Demand::LineWidth, "page 3: a line is 0.01 pt wide", |document| {
+        plain(document, "0.01 0 0 100 0 0 cm 1 w 20000 2 m 20000 4 l S");
+    }),
+    (Demand::Ink, "page 3: a shape on the page is in registration colour", |document| {
+        let space: Object = vec![Object::Name(b"Separation".into()), "All".into(), "DeviceCMYK".into(), tint(4)].into();
+        draw(document, "/Test cs 1 scn 200 200 50 50 re f", "ColorSpace", dictionary! { "Test" => space });
+    }),
+    (Demand::Ink, "page 3: an image takes 400 % ink", |document| {
+        let table = Object::string_literal(vec![0, 0, 0, 0, 255, 255, 255, 255]);
+        let space = vec![Object::Name(b"Indexed".into()), "DeviceCMYK".into(), 1.into(), table];
+        sampled(document, space.into(), 1);
+    }),
+    (Demand::Ink, "page 3: an image takes 400 % ink", |document| {
+        let names = ["Cyan", "Magenta", "Yellow", "Black"].map(|name| Object::Name(name.into())).to_vec();
+        let space = vec![Object::Name(b"DeviceN".into()), names.into(), "DeviceCMYK".into(), tint(4)];
+        sampled(document, space.into(), 4);
+    }),
+    (Demand::Ink, "page 3: a gradient takes 400 % ink", |document| {
+        let functions = Object::Array(vec![tint(1); 4]);
+        let shading = dictionary! {
+            "ShadingType" => 2, "ColorSpace" => "DeviceCMYK", "Function" => functions,
+            "Coords" => vec![200.into(), 0.into(), 300.into(), 0.into()],
+        };
+        draw(document, "200 200 50 50 re W n /Test sh", "Shading", dictionary! { "Test" => shading });
+    }),
+    (Demand::Colour, "page 7: a gradient is in RGB", |document| {
+        let shading = dictionary! {
+            "ShadingType" => 2, "ColorSpace" => "DeviceRGB", "Function" => tint(3),
+            "Coords" => vec![0.into(), 0.into(), 900.into(), 0.into()],
+        };
+        let pattern = dictionary! { "PatternType" => 2, "Shading" => shading };
+        let id = pages(document)[6];
+        let resources = document.get_dictionary_mut(id).and_then(|page| page.get_mut(b"Resources"));
+        let resources = resources.and_then(Object::as_dict_mut).expect("resources");
+        resources.set("Pattern", dictionary! { "Test" => pattern });
+        text_in(document, Operation::new("cs", vec!["Pattern".into()]));
+        text_in(document, Operation::new("scn", vec!["Test".into()]));
+    }),
+    (Demand::Colour, "`DefaultCMYK` puts another colour space", |document| {
+        draw(document, "", "ColorSpace", dictionary! { "DefaultCMYK" => "DeviceCMYK" });
+    }),
+    (Demand::Colour, "glyph", |document| {
+        let glyph = document.add_object(Stream::new(dictionary! {}, b"10 0 d0 1 0 0 rg 0 0 1 1 re f".to_vec()));
+        let font = dictionary! {
+            "Type" => "Font", "Subtype" => "Type3", "CharProcs" => dictionary! { "a" => glyph }, "FirstChar" => 97,
+            "LastChar" => 97, "Widths" => vec![10.into()], "FontBBox" => rectangle([0.0, 0.0, 1.0, 1.0]),
+            "FontMatrix" => rectangle([1.0, 0.0, 0.0, 1.0]), "Encoding" => dictionary! {},
+        };
+        draw(document, "BT /Test 10 Tf 200 200 Td (a) Tj ET", "Font", dictionary! { "Test" => font });
+    }),
+    (Demand::Overprint, "page 3: a shape in white overprints", |document| {
+        let space: Object = vec![Object::Name(b"Separation".into()), "Red".into(), "DeviceCMYK".into(), tint(4)].into();
+        draw(document, "", "ColorSpace", dictionary! { "Ink" => space });
+        state(document, "/Test gs /Ink cs 0 scn 200 200 50 50 re f", dictionary! { "op" => true, "OPM" => 1 });
+    }),
+    (Demand::OutputIntent, "is not one of a CMYK output device", |document| {
+        let profile = document.add_object(Stream::new(dictionary! { "N" => 4 }, vec![0; 128]));
+        let intents = document.catalog().and_then(|catalogue| catalogue.get(b"OutputIntents")).expect("intents");
+        let intent = intents.as_array().expect("intents")[0].as_reference().expect("an intent");
+        document.get_dictionary_mut(intent).expect("an intent").set("DestOutputProfile", profile);
+    }),
+    (Demand::Boxes, "page 4: the TrimBox reaches out of the CropBox", |document| {
+        page(document, 3).set("CropBox", rectangle([50.0, 50.0, 800.0, 600.0]));
+    }),
+    (Demand::Boxes, "page 4: the page has a unit of its own", |document| page(document, 3).set("UserUnit", 2)),
+    (Demand::EmbeddedFiles, "a file is attached to the page", |document| {
+        let file = dictionary! { "Subtype" => "FileAttachment", "Rect" => rectangle([1.0, 1.0, 2.0, 2.0]) };
+        page(document, 2).set("Annots", vec![file.into()]);
+    }),
+    (Demand::Readable, "page 3: stream", |document| {
+        let broken = Stream::new(dictionary! { "Filter" => "FlateDecode" }, b"this was never compressed".to_vec());
+        let broken = document.add_object(broken);
+        let page = page(document, 2);
+        let mut contents = page.get(b"Contents").and_then(Object::as_array).expect("contents").clone();
+        contents.push(broken.into());
+        page.set("Contents", contents);
+    }),
+    (Demand::Readable, "stands too deep in others", |document| {
+        let mut form = document.add_object(Stream::new(dictionary! { "Subtype" => "Form" }, b"1 0 0 rg".to_vec()));
+        for _ in 0..20 {
+            let resources = dictionary! { "XObject" => dictionary! { "Inner" => form } };
+            let dict = dictionary! { "Subtype" => "Form", "Resources" => resources };
+            form = document.add_object(Stream::new(dict, b"/Inner Do".to_vec()));
+        }
+        draw(document, "/Test Do", "XObject", dictionary! { "Test" => form });
+    }),
+    (Demand::Readable, "graphics states stand in one another too deep", |document| plain(document, &"q ".repeat(2000))),
+    (Demand::Readable, "arrays stand in one another too deep", |document| plain(document, &"[".repeat(200_000))),
     (Demand::Bleed, "page 3: a shape ends at the lower edge", |document| {
         plain(document, "0 40 927 600 re W n 1 0 0 0 k 200 0 50 100 re f");
     }),
@@ -362,4 +477,42 @@ fn a_tile_that_begins_at_the_trim_is_no_shape_that_ends_there() {
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).expect("saved");
     assert_eq!(looked_at(&bytes).findings, []);
+}
+
+#[test]
+fn what_ends_within_the_page_or_paints_nothing_is_no_failure() {
+    let mut document = Document::load_mem(shipped_print()).expect("a PDF");
+    for operators in [
+        "30 w 0 0 0 1 K 52.5 300 m 200 300 l S",
+        "1 0 0 0 k 42.52 300 m 300 300 m 350 300 l 350 350 l f",
+        "0 0 0 0 k 42.52 200 50 50 re f",
+        "1 0 0 0 k 30 30 900 620 re 42.52 42.52 841.89 595.276 re f*",
+        "0.01 0 0 100 0 0 cm 1 w 20000 3 m 30000 3 l S",
+    ] {
+        plain(&mut document, operators);
+    }
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("saved");
+    assert_eq!(looked_at(&bytes).findings, []);
+}
+
+#[test]
+fn a_file_with_a_compressed_table_is_read_as_any_other() {
+    let mut document = Document::load_mem(&built(&for_fogra())).expect("a PDF");
+    document.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceStream;
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("saved");
+    assert_eq!(looked_at(&bytes).findings, []);
+}
+
+#[test]
+fn a_file_that_draws_without_end_is_given_up_soon() {
+    let mut document = Document::load_mem(shipped_print()).expect("a PDF");
+    let many = b"200 200 50 50 re f ".repeat(20_000);
+    let form = document.add_object(Stream::new(dictionary! { "Subtype" => "Form" }, many));
+    draw(&mut document, &"/Test Do ".repeat(20_000), "XObject", dictionary! { "Test" => form });
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("saved");
+    let report = looked_at(&bytes);
+    assert!(report.of(Demand::Readable).any(|finding| finding.text().contains("draws too much")), "{report:?}");
 }

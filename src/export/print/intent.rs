@@ -4,6 +4,7 @@ use lopdf::{Document, Object, Stream, dictionary};
 
 use super::metadata::text;
 use super::{PrintError, PrintJob, separation};
+use crate::icc;
 
 /// Japan Color 2001 Coated in the ICC's registry of characterisation data: sheet-fed offset on coated paper, what a
 /// Japanese printing house takes an unlabelled file for.
@@ -35,13 +36,8 @@ pub(super) fn add(document: &mut Document, job: &PrintJob<'_>) -> Result<(), Pri
     Ok(())
 }
 
-/// Says whether bytes are an ICC profile of a CMYK output device that images can be separated with: header fields of
-/// ICC.1:2010, 7.2.
+/// Says whether bytes are an ICC profile of a CMYK output device that images can be separated with.
 #[must_use]
 pub fn is_press_profile(bytes: &[u8]) -> bool {
-    let field = |at: usize| bytes.get(at..at + 4);
-    field(36) == Some(b"acsp")
-        && field(12) == Some(b"prtr")
-        && field(16) == Some(b"CMYK")
-        && separation::separates(bytes)
+    icc::is_cmyk_output(bytes) && separation::separates(bytes)
 }
