@@ -13,7 +13,10 @@ mod fonts;
 mod gradient;
 mod images;
 mod metadata;
+mod paint;
 mod path;
+mod state;
+mod streams;
 mod trailer;
 
 pub use demand::{Demand, Finding, Outcome, Report};
