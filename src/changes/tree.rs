@@ -10,11 +10,13 @@ use crate::source::prose::{Block, Inline, plain_text};
 use crate::source::yaml::{Node, Value};
 use crate::source::{Documents, ProjectDocument, SHEET_HEADINGS};
 
-/// Keys that say how the plan is checked, not what it says.
-const SETTINGS: [&str; 5] = ["ignore", "rules", "glossary", "style", "stated"];
+/// Keys that say how the plan is checked and printed, not what it says.
+const SETTINGS: [&str; 6] = ["ignore", "rules", "glossary", "style", "stated", "print"];
 
 /// Names of keys for people.
-const KEYS: [(&str, &str); 27] = [
+const KEYS: [(&str, &str); 29] = [
+    ("colophon", "奥付"),
+    ("entries", "記載事項"),
     ("pages", "目次"),
     ("title", "題名"),
     ("name", "名称"),

@@ -47,9 +47,12 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
                 }
             };
             let found = changed(Some((&mut old.project, revision)), Edition::Latest, &mut project, arguments.to);
-            // What is wrong in the old sources is shown in them.
+            // What is wrong in the old sources is shown in them, as Git names them.
             match found {
-                Err((true, failure)) => return reporter.failure(COMMAND, &failure, old.project.files()),
+                Err((true, failure)) => {
+                    let files = old.project.files().prefixed(&format!("{revision}:"));
+                    return reporter.failure(COMMAND, &failure, &files);
+                }
                 other => other,
             }
         }

@@ -222,6 +222,9 @@ rules! {
     DOUBLED = Warning adjustable "wording/doubled"
         "no particle or punctuation mark is doubled"
         "をを, にに, のの, 、、, 。。 and the like are slips of editing.";
+    LEFTOVER_MARKUP = Warning adjustable "wording/leftover-markup"
+        "no mark of Markdown is printed"
+        "`**` that is not closed, or that stands in a title of YAML, is no emphasis but two asterisks on paper.";
     ENUMERATION = Warning adjustable "wording/enumeration-order"
         "marks such as ①②③ go in order"
         "Within a text, ① is followed by ②, and a series starts with ①. Lists number themselves: write `1)`.";

@@ -165,6 +165,16 @@ impl Files {
         &file.text()[start..end]
     }
 
+    /// Returns the same files with something before their paths, such as the revision that they are of.
+    #[must_use]
+    pub fn prefixed(&self, prefix: &str) -> Self {
+        let mut files = Self::default();
+        for file in &self.files {
+            files.add(format!("{prefix}{}", file.path), Arc::clone(&file.text));
+        }
+        files
+    }
+
     /// Returns the id of a file by its path.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<FileId> {

@@ -18,6 +18,7 @@ pub(super) enum Finding {
     Unclosed { bracket: char, span: Span },
     Unopened { bracket: char, span: Span },
     Doubled { written: String, span: Span },
+    LeftoverMarkup { written: String, span: Span },
     Enumeration { written: char, expected: char, span: Span },
     TrailingSpace { span: Span },
     MachineDependent { written: char, reason: &'static str, span: Span },
@@ -40,6 +41,8 @@ static DOUBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+/// Marks of Markdown that would be printed: emphasis that is not closed, or stands where no Markdown is read; a task box.
+static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\*\*|~~|\[[ xX]\]|\]\(").ok());
 /// What keeps its own width: brackets with digits and separators only, such as (1,102), amounts, and ids.
 static EXEMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -67,6 +70,7 @@ impl Checker<'_, '_> {
     fn all(&self) -> Vec<Finding> {
         let mut findings = self.matches(&KATAKANA, |written, span| Finding::HalfWidthKatakana { written, span });
         findings.extend(self.matches(&DOUBLED, |written, span| Finding::Doubled { written, span }));
+        findings.extend(self.matches(&MARKUP, |written, span| Finding::LeftoverMarkup { written, span }));
         findings.extend(self.mixed_digits());
         findings.extend(self.mixed_brackets());
         findings.extend(self.balance());
@@ -362,6 +366,12 @@ impl From<Finding> for Diagnostic {
             Finding::Doubled { written, span } => {
                 (&rule::DOUBLED, span, format!("`{written}` is doubled"), "remove one of the two".into())
             }
+            Finding::LeftoverMarkup { written, span } => (
+                &rule::LEFTOVER_MARKUP,
+                span,
+                format!("`{written}` is printed as it stands"),
+                "close the emphasis or the link; only `.md` files and running text are Markdown".into(),
+            ),
             Finding::Enumeration { written, expected, span } => (
                 &rule::ENUMERATION,
                 span,

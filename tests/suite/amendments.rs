@@ -247,7 +247,9 @@ fn edits_since_a_revision_become_an_amendment() {
     git(project.root(), &["init", "-q"]);
     git(project.root(), &["add", "sources"]);
     git(project.root(), &["commit", "-qm", "original"]);
-    // Lines broken otherwise and keys in another order are no change.
+    // Lines broken otherwise, keys in another order and what the printing house asks for are no change.
+    let plan = project.read("sources/plan.yaml");
+    project.write("sources/plan.yaml", format!("{plan}\nprint: {{pad-to: 4}}\n"));
     project.edit("sources/projects/startup.md", "国内外へ発信し、", "国内外へ\n発信し、");
     project.edit(
         "sources/plan.yaml",
@@ -313,4 +315,18 @@ fn without_a_repository_it_says_so() {
     assert_eq!(unknown.status.code(), Some(2), "a revision is never an option of git");
     let unknown = project.run(&["changes", "--from-git", "v1"]);
     assert!(message(unknown).contains("no such revision"));
+}
+
+#[test]
+fn a_fault_of_old_sources_is_shown_as_git_names_them() {
+    let project = TestProject::shipped();
+    git(project.root(), &["init", "-q"]);
+    project.edit("sources/projects/startup.yaml", "amount: 14043", "amuont: 14043");
+    git(project.root(), &["add", "sources"]);
+    git(project.root(), &["commit", "-qm", "broken"]);
+    project.edit("sources/projects/startup.yaml", "amuont: 14043", "amount: 14043");
+    let output = project.run(&["changes", "--from-git", "HEAD"]);
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    assert!(text.contains("HEAD:sources/projects/startup.yaml:8:5"), "{text}");
 }

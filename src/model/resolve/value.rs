@@ -56,7 +56,7 @@ pub(super) fn day(text: &Text, findings: &mut Findings) -> Option<Date> {
 pub(super) fn amount(value: &Located<Scalar>, findings: &mut Findings) -> Option<Amount> {
     let (amount, message) = match &value.value {
         Scalar::Integer(thousands) => (Amount::new(*thousands), format!("the amount `{thousands}` is out of range")),
-        Scalar::Float(thousands) => (None, format!("the amount `{thousands}` has a fraction")),
+        Scalar::Float(thousands) => (None, format!("the amount `{thousands:?}` has a fraction")),
         Scalar::Text(text) => (None, format!("`{text}` is not an amount")),
     };
     if amount.is_none() {

@@ -224,7 +224,12 @@ impl<'de> Deserialize<'de> for Tree {
 fn locate(tree: Spanned<Tree>, text: &str, file: FileId) -> Node {
     let container = matches!(tree.value, Tree::List(_) | Tree::Mapping(_));
     let span = span(&tree, container, text, file);
+    let written = text.get(span.range()).unwrap_or_default();
     let value = match tree.value {
+        // `0x10`, `1e3`, `14_043` and `014043` are numbers to some and typing errors to others: none is taken for one.
+        Tree::Integer(_) | Tree::Float(_) if !is_alias(written) && !is_plain_number(written) => {
+            Value::Text(written.into())
+        }
         Tree::Null => Value::Null,
         Tree::Bool(value) => Value::Bool(value),
         Tree::Integer(value) => Value::Integer(value),
@@ -242,6 +247,18 @@ fn locate(tree: Spanned<Tree>, text: &str, file: FileId) -> Node {
         ),
     };
     Located::new(value, span)
+}
+
+fn is_alias(written: &str) -> bool {
+    written.starts_with('*')
+}
+
+/// Says whether a number is written in digits alone, with a point at the most.
+fn is_plain_number(written: &str) -> bool {
+    let unsigned = written.strip_prefix('-').unwrap_or(written);
+    let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits(whole) && digits(part) && (whole == "0" || !whole.starts_with('0'))
 }
 
 /// Works out a node's byte range; containers, whose end the parser does not say, get the rest of their first line.
@@ -281,6 +298,20 @@ mod tests {
         assert!(files.slice(items[1].span).starts_with("{k: v"));
         assert_eq!(entries[3].1.value, Value::Text("一\n二".into()));
         assert!(files.slice(shown_span(&entries[3].1)).contains('一'), "{:?}", entries[3].1.span);
+    }
+
+    #[test]
+    fn numbers_are_digits_and_all_else_is_text() {
+        let (_, node) = tree("[14043, -3, 30.5, 0.5, 0, 0x10, 1e3, 14_043, 014043, +5, .5]");
+        let Value::List(items) = node.expect("YAML").value else { panic!("list") };
+        let (numbers, texts) = items.split_at(5);
+        assert!(numbers.iter().all(|item| matches!(item.value, Value::Integer(_) | Value::Float(_))), "{numbers:?}");
+        let texts: Vec<_> = texts.iter().map(|item| item.value.clone()).collect();
+        let expected = ["0x10", "1e3", "14_043", "014043", "+5", ".5"];
+        assert_eq!(texts, expected.map(|text| Value::Text(text.into())));
+        let (_, node) = tree("{a: &a 5, b: *a}");
+        let Value::Mapping(entries) = node.expect("YAML").value else { panic!("mapping") };
+        assert_eq!(entries[1].1.value, Value::Integer(5), "an alias is what it stands for");
     }
 
     fn shown_span(node: &Node) -> Span {
