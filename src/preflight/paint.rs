@@ -21,6 +21,7 @@ const INK: (f64, f64) = (300.0, 350.0);
 const BLACK: f64 = 0.85;
 /// What 8-bit colours and matrices may be off by: percent of ink, points.
 const ROUNDING: (f64, f64) = (1.0, 0.001);
+
 impl Walker<'_> {
     /// Checks that no colour space stands for the inks that operators name (8.6.5.6).
     pub fn defaults(&mut self, resources: &Resources<'_>) {
