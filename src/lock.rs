@@ -44,7 +44,12 @@ pub fn check(file: FileId, files: &Files, pages: &PageMap, references: &[Referen
         let (message, before) = match known {
             Some(known) if known.page == page => continue,
             Some(known) => (format!("`{title}` moved from page {} to page {page}", known.page), Some(known.span)),
-            None => (format!("`{title}` on page {page} is not in `{PATH}`"), None),
+            None => {
+                let message = format!("`{title}` is new: it is not in `{PATH}`");
+                let help = "when agreed, run `keikaku pages --lock`";
+                findings.push(Diagnostic::new(&rule::PAGE_MOVED, entry.entry.span, message).help(help));
+                continue;
+            }
         };
         let mut finding =
             Diagnostic::new(&rule::PAGE_MOVED, entry.entry.span, message).help(changes(label, references));

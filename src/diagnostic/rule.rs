@@ -303,6 +303,9 @@ rules! {
     PRINT_PAGE_MAP = Error fixed "print/page-map"
         "the print profile has the pages of the screen profile"
         "A page number that is right on the screen would be wrong on paper. The profiles may differ in colours, bleed and binding only, and in blank pages, which are not counted: look in `layouts/` for what else depends on `press`.";
+    PRINT_SIDES = Warning adjustable "print/sides"
+        "even page numbers stand at one side throughout"
+        "Whoever turns the leaves of a bound plan expects even numbers at the left. A single blank page in the middle turns them for the rest.";
     PRINT_BOXES = Error fixed "print/boxes"
         "pages have TrimBox, BleedBox and MediaBox inside one another, 3 mm of bleed, and nothing that ends at the trim"
         "The printer cuts along the TrimBox; without 3 mm of colour beyond it (塗り足し) white edges appear. `layouts/document.typ` sets the page and its bleed; let bands and pictures run 3 mm over the page.";

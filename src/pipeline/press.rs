@@ -49,11 +49,20 @@ pub(super) fn output_profile(folder: &Folder, plan: &Plan) -> Result<Option<Vec<
     let path = format!("sources/{}", written.value);
     let bytes = folder.read(&path, MAX_PROFILE_BYTES).map_err(|error| {
         let message = format!("`{path}` {}", error.reason());
-        finding(&rule::MISSING_FILE, message, "put the printer's ICC profile there; the path begins in `sources/`")
+        let help = if written.value.starts_with("sources/") {
+            "the path begins in `sources/`: leave that out"
+        } else {
+            "put the printer's ICC profile into `sources/`, and write its path from there"
+        };
+        finding(&rule::MISSING_FILE, message, help)
     })?;
     if !export::is_press_profile(&bytes) {
         let message = format!("`{path}` is no ICC profile of a CMYK printing condition");
-        return Err(finding(&rule::INVALID_VALUE, message, "ask the printer for an output profile (`prtr`, CMYK)"));
+        return Err(finding(
+            &rule::INVALID_VALUE,
+            message,
+            "ask the printer for a CMYK output profile; this one is of another kind, or damaged",
+        ));
     }
     Ok(Some(bytes))
 }
@@ -147,6 +156,7 @@ impl Workshop<'_> {
         let report =
             preflight::preflight(&print).map_err(|_| LayoutError::Bug("the print file cannot be read back".into()))?;
         let of_images = |finding: &&preflight::Finding| finding.demand == preflight::Demand::ImageResolution;
+        findings.extend(self.turned_sides(&layout.pages));
         findings.extend(
             report
                 .findings
@@ -162,6 +172,23 @@ impl Workshop<'_> {
     fn place(self, page: Option<usize>, pages: &PageMap) -> Span {
         let part = page.and_then(|page| pages.span_at(page));
         part.or(self.plan.settings.print.span).unwrap_or(self.plan.title.span)
+    }
+
+    /// Reports where blank pages make even numbers change their side within the plan.
+    fn turned_sides(self, pages: &PageMap) -> Option<Diagnostic> {
+        if !self.plan.settings.print.binding.double_sided {
+            return None;
+        }
+        let numbers = pages.printed.iter().enumerate();
+        let mut numbers = numbers.filter_map(|(at, number)| Some((at + 1, number.as_ref()?.parse::<usize>().ok()?)));
+        let (first, first_number) = numbers.next()?;
+        let (physical, number) = numbers.find(|(at, number)| (at + first + number + first_number) % 2 != 0)?;
+        let place = self.place(Some(physical), pages);
+        let message = format!("from page {number} on, even numbers stand at the other side than before");
+        Some(
+            Diagnostic::new(&rule::PRINT_SIDES, place, message)
+                .help("put a second blank page before it, or take the one away"),
+        )
     }
 
     /// Reports parts that begin on other pages in print than on the screen. Blank pages do not count: only the press

@@ -51,7 +51,7 @@ demands! {
     Annotations "annotations" PRINT_ANNOTATION "no link or other annotation lies on a page";
     Colour "colour" PRINT_COLOUR "all colours are CMYK, black or spot colours";
     Black "black" PRINT_BLACK "black text is black ink alone";
-    Transparency "transparency" PRINT_TRANSPARENCY "nothing is transparent (PDF/X-1a)";
+    Transparency "transparency" PRINT_TRANSPARENCY "nothing is transparent, if the file is PDF/X-1a";
     Overprint "overprint" PRINT_OVERPRINT "no white overprints: it would vanish";
     Ink "ink" PRINT_INK "no object has more than 350 % ink; from 300 % on it is warned of";
     LineWidth "line-width" PRINT_LINE "lines are at least 0.25 pt wide";

@@ -78,6 +78,10 @@ fn prepare(path: &str, bytes: Vec<u8>) -> Result<ImageFile, Problem> {
     if extension.as_deref().and_then(ImageFormat::from_extension) != Some(format) {
         return Err(("is of another format than its name says".into(), "rename or convert it"));
     }
+    if format == ImageFormat::Jpeg && jpeg_components(&bytes) == Some(4) {
+        let help = "save it as RGB (sRGB): it is separated for the press when the plan is printed";
+        return Err(("is in CMYK, whose inks would not be kept".into(), help));
+    }
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
@@ -93,6 +97,19 @@ fn prepare(path: &str, bytes: Vec<u8>) -> Result<ImageFile, Problem> {
     let width = Some(image.width());
     let encoded = |target| encode(&image, format, target).map_err(broken);
     Ok(ImageFile { screen: encoded(SCREEN_WIDTH)?, print: encoded(PRINT_WIDTH)?, width })
+}
+
+/// Returns how many colour components a JPEG has: what its frame header says (ISO 10918-1, B.2.2).
+fn jpeg_components(bytes: &[u8]) -> Option<u8> {
+    let mut at = 2;
+    loop {
+        let [0xff, marker, high, low] = *bytes.get(at..at + 4)? else { return None };
+        match marker {
+            // Tables share the range of the frame headers' markers.
+            0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => return bytes.get(at + 9).copied(),
+            _ => at += 2 + usize::from(u16::from_be_bytes([high, low])),
+        }
+    }
 }
 
 /// Encodes an image anew; one far wider than is of use is made narrower first.
@@ -174,6 +191,17 @@ mod tests {
             let (found, _) = prepare(name, bytes).expect_err(name);
             assert!(found.starts_with(reason), "{name}: {found}");
         }
+    }
+
+    #[test]
+    fn a_photo_in_four_inks_is_refused_since_they_would_not_be_kept() {
+        let mut plain = Vec::new();
+        DynamicImage::new_rgb8(2, 1).write_to(&mut Cursor::new(&mut plain), ImageFormat::Jpeg).expect("JPEG");
+        assert_eq!(jpeg_components(&plain), Some(3));
+        let frame = plain.windows(2).position(|pair| pair == [0xff, 0xc0]).expect("a frame header");
+        plain[frame + 9] = 4;
+        let (found, _) = prepare("a.jpg", plain).expect_err("four components");
+        assert!(found.contains("CMYK"), "{found}");
     }
 
     /// CRC-32 as PNG has it (ISO 15948, annex D).

@@ -163,7 +163,7 @@ fn blank_pages_are_there_in_print_only_and_are_not_counted() {
     let (_, print) = profiles(&project);
     assert!(print.pages[1].glyphs.is_empty(), "the inside of the cover");
 
-    // One behind a sheet is not the sheet's second page.
+    // Two behind a sheet are not the sheet's second page.
     project.edit(
         "sources/plan.yaml",
         "  - {kind: section, id: green,",
@@ -259,4 +259,26 @@ fn readers_show_facing_pages_as_they_will_lie() {
     assert_eq!(catalogue("print: {}"), alone("L2R"));
     assert_eq!(catalogue("print: {binding: right}"), alone("R2L"));
     assert_eq!(catalogue("print: {double-sided: false}"), (None, None));
+}
+
+#[test]
+fn blank_pages_that_turn_the_sides_of_page_numbers_are_found() {
+    let project = TestProject::shipped();
+    let charts = "  - {kind: charts, title: 参考資料}";
+    project.edit("sources/plan.yaml", charts, &format!("  - {{kind: blank}}\n{charts}"));
+    let (status, text) = run(&project, &["check", "--profile", "print", "--format", "short"]);
+    assert!(status == Some(0) && text.contains("print/sides"), "{text}");
+    assert!(text.contains("from page 14 on, even numbers stand at the other side than before"), "{text}");
+    // Two do not.
+    project.edit(
+        "sources/plan.yaml",
+        &format!("  - {{kind: blank}}\n{charts}"),
+        &format!("  - {{kind: blank}}\n  - {{kind: blank}}\n{charts}"),
+    );
+    let (status, text) = run(&project, &["check", "--profile", "print", "--format", "short"]);
+    assert!(status == Some(0) && !text.contains("print/sides"), "{text}");
+
+    project.edit("sources/plan.yaml", "  - {kind: cover}\n", "  - {kind: blank}\n  - {kind: cover}\n");
+    let (status, text) = run(&project, &["check", "--format", "short"]);
+    assert!(status == Some(1) && text.contains("a blank page stands before the cover"), "{text}");
 }

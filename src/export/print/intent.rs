@@ -23,9 +23,12 @@ pub(super) fn add(document: &mut Document, job: &PrintJob<'_>) -> Result<(), Pri
         "S" => "GTS_PDFX",
         "OutputConditionIdentifier" => text(identifier),
         "OutputCondition" => text(name),
-        "RegistryName" => text(REGISTRY),
         "Info" => text(name),
     };
+    // With a profile, the name may be the printer's own, which no registry has.
+    if job.icc.is_none() || identifier == JAPAN_COLOR.0 {
+        intent.set("RegistryName", text(REGISTRY));
+    }
     if let Some(icc) = job.icc {
         let mut profile = Stream::new(dictionary! { "N" => 4 }, icc.to_vec());
         profile.compress()?;

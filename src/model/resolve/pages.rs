@@ -83,6 +83,10 @@ impl Outline {
                 .help("remove one of the two"),
             );
         }
+        if kind == PageKind::Cover && self.entries.iter().any(|entry| matches!(entry, Entry::Blank)) {
+            let message = "a blank page stands before the cover";
+            findings.report(&rule::INVALID_VALUE, page.kind.span, message, "list the cover first");
+        }
         let titled = number.is_some() || matches!(kind, PageKind::Contents | PageKind::Charts);
         if titled && page.title.is_none() {
             missing(page, "title", findings);

@@ -119,7 +119,8 @@ fn gutter(written: &Located<Scalar>, findings: &mut Findings) -> Gutter {
 }
 
 /// Names that PDF keeps for all plates, for none, and for the process inks (ISO 32000-1, 8.6.6.4).
-const RESERVED_INKS: [&str; 6] = ["All", "None", "Cyan", "Magenta", "Yellow", "Black"];
+const RESERVED_INKS: [&str; 11] =
+    ["All", "None", "Cyan", "Magenta", "Yellow", "Black", "シアン", "マゼンタ", "イエロー", "ブラック", "墨"];
 
 /// The name of the bureau's own colour, which belongs to no 分野.
 const HOUSE: &str = "house";
@@ -137,6 +138,11 @@ fn spot(written: &raw::Spot, findings: &mut Findings) -> Option<Spot> {
     if RESERVED_INKS.iter().any(|reserved| reserved.eq_ignore_ascii_case(name.value.trim())) {
         let message = format!("`{}` is no ink of its own", name.value);
         let help = "write the name of a spot colour as the printer knows it, such as `DIC 182`";
+        findings.report(&rule::INVALID_VALUE, name.span, message, help);
+    }
+    if name.value.chars().any(|c| ('\u{ff01}'..='\u{ff5e}').contains(&c)) {
+        let message = format!("the ink `{}` is written in full-width letters", name.value);
+        let help = "write it as it stands on the plate, in half-width letters";
         findings.report(&rule::INVALID_VALUE, name.span, message, help);
     }
     Some(Spot { colour: colour.value.clone(), name: name.value.clone() })

@@ -54,6 +54,8 @@ impl Decoder {
             (Value::Integer(_) | Value::Float(_) | Value::Bool(_), "text") => "put it in double quotes to make it text",
             (_, "a list") => "write its items below the key, each on a line of its own after `- `; `[]` for none",
             (_, "a mapping") => "write `key: value` lines below it, indented",
+            (_, "true or false") => "write `true` or `false`",
+            (_, "a whole number") => "write it in half-width digits, without a unit",
             _ => "see the source format in the README",
         });
         self.report(diagnostic);

@@ -121,8 +121,45 @@ fn syntax(error: &serde_saphyr::Error, text: &str, file: FileId) -> Diagnostic {
     let message = message.lines().next().unwrap_or("the file cannot be read as YAML");
     // The place is shown beside the line; the parser's own words for it would repeat it.
     let message = message.split_once(" at line ").map_or(message, |(message, _)| message);
+    if let Some(finding) = slip(text, offset, file) {
+        return finding;
+    }
     Diagnostic::new(&rule::YAML_SYNTAX, Span::new(file, offset, offset + width), lower(message))
         .help("text with `: `, `#` or a leading `[`, `{`, `*`, `&`, `%`, `@` goes in double quotes; indent with spaces")
+}
+
+/// Looks around a place that is no YAML for the slips that an author cannot see, or that the parser names otherwise.
+fn slip(text: &str, offset: usize, file: FileId) -> Option<Diagnostic> {
+    let number = text[..offset].matches('\n').count();
+    let mut start = 0;
+    for (at, line) in text.split_inclusive('\n').enumerate() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let found = |place: usize, width: usize, message: &str, help: &str| {
+            let span = Span::new(file, start + place, start + place + width);
+            Some(Diagnostic::new(&rule::YAML_SYNTAX, span, message).help(help))
+        };
+        if at.abs_diff(number) <= 1 {
+            if let Some(place) = indent.find('\u{3000}') {
+                return found(place, 3, "a full-width space stands in the indent", "indent with half-width spaces");
+            }
+            if let Some(place) = indent.find('\t') {
+                return found(place, 1, "a tab stands in the indent", "indent with spaces");
+            }
+            let key = line.trim_start().split_once(':').filter(|(key, value)| {
+                let plain = |c: char| c.is_ascii_lowercase() || c == '-';
+                !key.is_empty()
+                    && key.chars().all(plain)
+                    && !value.starts_with(char::is_whitespace)
+                    && !value.is_empty()
+            });
+            if let Some((key, _)) = key {
+                let message = format!("no space stands after `{key}:`");
+                return found(indent.len(), key.len() + 1, &message, "write a space after the colon");
+            }
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// Returns the byte offset of a location; scanner errors give only the line and the column in characters, from 1.
@@ -325,6 +362,19 @@ mod tests {
         assert_eq!(diagnostic.rule.code, "source/yaml-syntax");
         let (line, _) = files.get(diagnostic.primary.span.file).line_column(diagnostic.primary.span.range().start);
         assert!(line >= 2, "{diagnostic:?}");
+    }
+
+    #[test]
+    fn slips_that_cannot_be_seen_are_named() {
+        for (text, message, shown) in [
+            ("print:\n\u{3000}\u{3000}gutter: 5mm\n  spot: x\n", "a full-width space stands in the indent", "\u{3000}"),
+            ("print:\n  marks: true\n\tgutter: 5mm\n", "a tab stands in the indent", "\t"),
+            ("print:\n  gutter:5mm\n  marks: true\n", "no space stands after `gutter:`", "gutter:"),
+        ] {
+            let (files, node) = tree(text);
+            let found = node.expect_err(text);
+            assert_eq!((found.message.as_str(), files.slice(found.primary.span)), (message, shown), "{text:?}");
+        }
     }
 
     #[test]
