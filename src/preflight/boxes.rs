@@ -2,6 +2,7 @@
 
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Object, Rect};
+use hayro_syntax::page::Rotation;
 use kurbo::Rect as Bounds;
 
 use super::demand::{Demand, Finding, Findings};
@@ -16,7 +17,7 @@ const EDGE: f64 = 0.1 * MM;
 const BLEED_MM: f64 = 3.0;
 
 pub(super) fn check(pdf: &Pdf, findings: &mut Findings) {
-    let mut first: Option<Rect> = None;
+    let mut first: Option<(f64, f64)> = None;
     for (at, page) in pdf.pages().iter().enumerate() {
         let number = at + 1;
         let mut fail = |demand, message: String| findings.push(Finding::of_page(demand, number, message));
@@ -34,13 +35,15 @@ pub(super) fn check(pdf: &Pdf, findings: &mut Findings) {
             fail(Demand::Boxes, "the page has no TrimBox".into());
             continue;
         };
-        let same = first.is_none_or(|first| close(first.width(), trim.width()) && close(first.height(), trim.height()));
+        let turned = matches!(page.rotation(), Rotation::Horizontal | Rotation::FlippedHorizontal);
+        let (width, height) = if turned { (trim.height(), trim.width()) } else { (trim.width(), trim.height()) };
+        let same = first.is_none_or(|first| close(first.0, width) && close(first.1, height));
         if !same {
             let size = |edge: f64| format!("{:.2}", edge / MM);
-            let (width, height) = (size(trim.width()), size(trim.height()));
+            let (width, height) = (size(width), size(height));
             fail(Demand::Boxes, format!("the page is trimmed to {width} × {height} mm, the first to another size"));
         }
-        first.get_or_insert(trim);
+        first.get_or_insert((width, height));
         let Some(bleed) = bleed else {
             fail(Demand::Bleed, "the page has no BleedBox".into());
             continue;
@@ -48,7 +51,7 @@ pub(super) fn check(pdf: &Pdf, findings: &mut Findings) {
         if !inside(&bleed, &media) {
             fail(Demand::Boxes, "the BleedBox reaches out of the MediaBox".into());
         }
-        if dict.get::<Rect>("CropBox").is_some_and(|crop| !inside(&trim, &crop)) {
+        if !inside(&trim, &page.crop_box()) {
             fail(Demand::Boxes, "the TrimBox reaches out of the CropBox".into());
         }
         if dict.get::<f32>("UserUnit").is_some_and(|unit| unit != 1.0) {
@@ -82,20 +85,56 @@ impl Trim {
     }
 
     /// Returns the side at which something on the page reaches the trim, but not the bleed's edge.
-    pub fn short_side(&self, painted: Bounds) -> Option<&'static str> {
-        let Self(trim) = self;
-        if !painted.overlaps(*trim) {
-            return None;
-        }
-        // How far it runs over the trim at each side, and how far it reaches from there into the page.
-        let sides = [
-            ("left", trim.x0 - painted.x0, painted.x1 - trim.x0),
-            ("lower", trim.y0 - painted.y0, painted.y1 - trim.y0),
-            ("right", painted.x1 - trim.x1, trim.x1 - painted.x0),
-            ("upper", painted.y1 - trim.y1, trim.y1 - painted.y0),
-        ];
+    pub fn short_side(&self, painted: Bounds) -> Option<Side> {
         let short = |over: f64, into: f64| over > -EDGE && over < BLEED_MM * MM - EDGE && into > EDGE;
-        sides.into_iter().find(|(_, over, into)| short(*over, *into)).map(|(side, ..)| side)
+        self.reached(painted).find(|(_, over, into)| short(*over, *into)).map(|(side, ..)| side)
+    }
+
+    /// Returns the sides at which something on the page runs over the trim as far as the bleed's edge.
+    pub fn covered_sides(&self, painted: Bounds) -> impl Iterator<Item = Side> + use<> {
+        self.reached(painted).filter(|(_, over, _)| *over >= BLEED_MM * MM - EDGE).map(|(side, ..)| side)
+    }
+
+    /// Returns how far something on the page runs over the trim at each side, and how far it reaches from there into the
+    /// page.
+    fn reached(&self, painted: Bounds) -> impl Iterator<Item = (Side, f64, f64)> + use<> {
+        let trim = self.0;
+        let sides = [
+            (Side::Left, trim.x0 - painted.x0, painted.x1 - trim.x0),
+            (Side::Lower, trim.y0 - painted.y0, painted.y1 - trim.y0),
+            (Side::Right, painted.x1 - trim.x1, trim.x1 - painted.x0),
+            (Side::Upper, painted.y1 - trim.y1, trim.y1 - painted.y0),
+        ];
+        sides.into_iter().filter(move |_| painted.overlaps(trim))
+    }
+}
+
+/// A side of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Left,
+    Lower,
+    Right,
+    Upper,
+}
+
+impl Side {
+    /// Returns the name in messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Lower => "lower",
+            Self::Right => "right",
+            Self::Upper => "upper",
+        }
+    }
+
+    /// Says whether something that lies over this edge spans all of what ends at it.
+    pub fn spans(self, cover: Bounds, short: Bounds) -> bool {
+        match self {
+            Self::Left | Self::Right => cover.y0 <= short.y0 + EDGE && cover.y1 >= short.y1 - EDGE,
+            Self::Lower | Self::Upper => cover.x0 <= short.x0 + EDGE && cover.x1 >= short.x1 - EDGE,
+        }
     }
 }
 

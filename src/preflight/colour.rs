@@ -17,8 +17,8 @@ pub(super) enum Space {
     Spot(Vec<String>),
     /// Colours of a table, in a space that can be printed, and the most ink that one of them takes, in percent.
     Indexed(Option<f64>),
-    /// A pattern or shading.
-    Pattern,
+    /// A pattern or shading; the space of its colour, where it has none of its own (8.7.3.3).
+    Pattern(Option<Box<Self>>),
     /// One that no press can print as it is, and what it is.
     Foreign(String),
 }
@@ -39,7 +39,7 @@ impl Space {
                 "DeviceGray" | "G" => Self::Grey,
                 "DeviceCMYK" | "CMYK" => Self::Cmyk,
                 "DeviceRGB" | "RGB" => Self::Foreign("RGB".into()),
-                "Pattern" => Self::Pattern,
+                "Pattern" => Self::Pattern(None),
                 _ => match resources.get_color_space(name) {
                     Some(space) => Self::resolve(&space, resources, depth + 1),
                     None => unknown(),
@@ -66,7 +66,10 @@ impl Space {
             "CalRGB" => foreign("calibrated RGB"),
             "CalGray" => foreign("calibrated grey"),
             "Lab" => foreign("L*a*b*"),
-            "Pattern" => Some(Self::Pattern),
+            "Pattern" => {
+                let own = parts.get(1).map(|own| Box::new(Self::resolve(own, resources, depth + 1)));
+                Some(Self::Pattern(own))
+            }
             "Indexed" | "I" => Some(match Self::resolve(parts.get(1)?, resources, depth + 1) {
                 Self::Foreign(what) => Self::Foreign(what),
                 base => Self::Indexed(parts.get(3).and_then(|table| base.most_ink(table))),
@@ -103,9 +106,34 @@ impl Space {
             Self::Grey => 1.0 - values.first()?,
             Self::Cmyk => values.iter().sum(),
             Self::Spot(names) => total(names, values.iter().copied()),
-            Self::Indexed(_) | Self::Pattern | Self::Foreign(_) => return None,
+            Self::Indexed(most) => return *most,
+            Self::Pattern(own) => return own.as_ref()?.ink(values),
+            Self::Foreign(_) => return None,
         };
         Some(share * 100.0)
+    }
+
+    /// Returns what no press can print as it is, in a colour of this space.
+    pub fn foreign(&self) -> Option<&str> {
+        match self {
+            Self::Foreign(what) => Some(what),
+            Self::Pattern(Some(own)) => own.foreign(),
+            _ => None,
+        }
+    }
+
+    /// Returns how much black ink a colour has, and how much of the other process inks together, as shares.
+    pub fn black_and_others(&self, values: &[f64]) -> Option<(f64, f64)> {
+        let process = |name: &str| matches!(name, "Cyan" | "Magenta" | "Yellow");
+        match (self, values) {
+            (Self::Cmyk, &[c, m, y, k]) => Some((k, c + m + y)),
+            (Self::Spot(names), values) => {
+                let inks = names.iter().zip(values);
+                let black = inks.clone().find(|(name, _)| *name == "Black").map(|(_, black)| *black)?;
+                Some((black, inks.filter(|(name, _)| process(name)).map(|(_, ink)| ink).sum()))
+            }
+            _ => None,
+        }
     }
 
     /// Returns the most ink that a colour of a table takes, in percent.
@@ -114,7 +142,7 @@ impl Space {
             Self::Grey => 1,
             Self::Cmyk => 4,
             Self::Spot(names) => names.len(),
-            Self::Indexed(_) | Self::Pattern | Self::Foreign(_) => return None,
+            Self::Indexed(_) | Self::Pattern(_) | Self::Foreign(_) => return None,
         };
         let bytes = match table {
             Object::String(table) => table.as_bytes().to_vec(),

@@ -7,7 +7,7 @@ use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 use kurbo::{Affine, Point, Rect as Bounds};
 
-use super::boxes::Trim;
+use super::boxes::{Side, Trim};
 use super::colour::Space;
 use super::demand::{Demand, Finding, Findings};
 use super::fonts::Known;
@@ -49,10 +49,13 @@ impl Default for Seen {
 /// Looks at all that a page draws.
 pub(super) fn check(page: &Page<'_>, number: usize, standard: Standard, seen: &mut Seen, findings: &mut Findings) {
     let trim = Trim::of(page.raw());
-    let mut walker = Walker { page: number, standard, trim, masks: false, seen, findings, object: None };
+    let (short, covered) = (Vec::new(), Vec::new());
+    let mut walker =
+        Walker { page: number, standard, trim, masks: false, seen, findings, object: None, short, covered };
     walker.group("the page", page.raw(), page.resources());
     let content = walker.contents(page.raw());
     walker.stream(&content, page.resources(), State::default(), 0);
+    walker.report_short();
 }
 
 /// Follows content with what is needed to judge it.
@@ -66,6 +69,10 @@ pub(super) struct Walker<'w> {
     pub findings: &'w mut Findings,
     /// The form or pattern that is being drawn; nothing for the page's own content.
     object: Option<String>,
+    /// What ends at the trim, with where it is and what would be said of it.
+    pub short: Vec<(Side, Bounds, Finding)>,
+    /// What runs over the trim, with where it is.
+    pub covered: Vec<(Side, Bounds)>,
 }
 
 impl Walker<'_> {
@@ -190,7 +197,7 @@ impl Walker<'_> {
                 }
                 (b"sh", _) => {
                     if let Some(shading) = named(&operator).and_then(|name| resources.get_shading(name)) {
-                        self.reach("a gradient", state.clip, &Paint::of(Space::Pattern, Vec::new()), state.clip);
+                        self.reach("a gradient", state.clip, &Paint::of(Space::Pattern(None), Vec::new()), state.clip);
                         self.shading(&shading, resources);
                     }
                 }
@@ -210,6 +217,9 @@ impl Walker<'_> {
         let Some(dict) = named(operator).and_then(|name| resources.get_ext_g_state(name)) else { return };
         if let Some(width) = dict.get::<f32>("LW") {
             state.width = f64::from(width);
+        }
+        if let Some(cap) = dict.get::<i32>("LC") {
+            state.butt = cap == 0;
         }
         if let Some(font) = dict.get::<Array<'_>>("Font").and_then(|font| font.iter::<Dict<'_>>().next()) {
             state.font = Some(font);
@@ -238,7 +248,13 @@ impl Walker<'_> {
         }
         let alpha = ["CA", "ca"].iter().any(|key| dict.get::<f32>(*key).is_some_and(|alpha| alpha < 1.0));
         let soft = dict.contains_key("SMask") && !is_name(&dict, "SMask", &["None"]);
-        let blend = dict.contains_key("BM") && !is_name(&dict, "BM", &["Normal", "Compatible"]);
+        let modes = match dict.get::<Object<'_>>("BM") {
+            Some(Object::Array(modes)) => modes.iter::<Object<'_>>().collect(),
+            mode => Vec::from_iter(mode),
+        };
+        let plain =
+            |mode: Object<'_>| mode.into_name().is_some_and(|name| matches!(name.as_str(), "Normal" | "Compatible"));
+        let blend = !modes.into_iter().all(plain);
         if alpha || soft || blend {
             let what = if alpha {
                 "alpha below 1"
@@ -262,6 +278,8 @@ impl Walker<'_> {
         let Some(object) = named(operator).and_then(|name| resources.get_x_object(name)) else { return };
         if is_name(object.dict(), "Subtype", &["Image"]) {
             self.image(&object, state, resources, base, depth);
+        } else if !is_name(object.dict(), "Subtype", &["Form"]) {
+            self.fail(Demand::Readable, format!("{} is neither a form nor an image", shown("object", object.obj_id())));
         } else {
             self.group(&shown("form", object.obj_id()), object.dict(), resources);
             let transform = state.transform * matrix(object.dict());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hayro_syntax::object::stream::ImageDecodeParams;
 use hayro_syntax::object::{Array, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 use kurbo::{Affine, Vec2};
@@ -84,15 +85,19 @@ impl Facts {
         let ink = match &space {
             Some(Space::Indexed(most)) => *most,
             _ if names.is_empty() || too_large => None,
-            _ => ink(image, pixels, &names),
+            _ => ink(image, (width, height), &names),
         };
         Self { width, height, space, ink, transparent: dict.contains_key("SMask"), too_large }
     }
 }
 
 /// Returns the most ink that a pixel of an image takes; nothing where the samples are not plain bytes.
-fn ink(image: &Stream<'_>, pixels: usize, names: &[String]) -> Option<f64> {
-    let samples = image.decoded().ok()?;
+fn ink(image: &Stream<'_>, (width, height): (i32, i32), names: &[String]) -> Option<f64> {
+    let (width, height) = (u32::try_from(width).ok()?, u32::try_from(height).ok()?);
+    // Without its size, a JPEG is decoded to nothing.
+    let size = ImageDecodeParams { width, height, ..ImageDecodeParams::default() };
+    let samples = image.decoded_image(&size).ok()?.data;
+    let pixels = usize::try_from(u64::from(width) * u64::from(height)).ok()?;
     if samples.len() != pixels.checked_mul(names.len())? {
         return None;
     }

@@ -20,8 +20,10 @@ pub(super) fn property(xmp: &str, name: &str) -> Option<String> {
         if let Some(value) = rest.strip_prefix('>') {
             return value.split('<').next().map(|value| value.trim().to_owned());
         }
-        if let Some(value) = rest.strip_prefix("=\"") {
-            return value.split('"').next().map(str::to_owned);
+        for (start, end) in [("=\"", '"'), ("='", '\'')] {
+            if let Some(value) = rest.strip_prefix(start) {
+                return value.split(end).next().map(str::to_owned);
+            }
         }
     }
     None

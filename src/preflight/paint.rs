@@ -48,6 +48,7 @@ impl Walker<'_> {
         if strokes {
             self.thin("the outline of text", state.pen().average());
             self.paint("text", true, state, resources, base, depth);
+            self.black(&state.stroke);
         }
     }
 
@@ -102,7 +103,7 @@ impl Walker<'_> {
     }
 
     pub fn colour(&mut self, what: &str, paint: &Paint<'_>, overprints: bool, zero_is_nothing: bool) {
-        if let Space::Foreign(space) = &paint.space {
+        if let Some(space) = paint.space.foreign() {
             self.fail(Demand::Colour, format!("{what} is in {space}"));
         }
         if let Some(ink) = paint.space.ink(&paint.values) {
@@ -121,11 +122,11 @@ impl Walker<'_> {
 
     /// Checks that what is meant as black text is no mixture.
     pub fn black(&mut self, paint: &Paint<'_>) {
-        if let (Space::Cmyk, &[c, m, y, k]) = (&paint.space, paint.values.as_slice())
-            && k >= BLACK
-            && c + m + y > 0.0
+        if let Some((black, others)) = paint.space.black_and_others(&paint.values)
+            && black >= BLACK
+            && others > 0.0
         {
-            self.fail(Demand::Black, format!("black text takes {:.0} % ink besides black", (c + m + y) * 100.0));
+            self.fail(Demand::Black, format!("black text takes {:.0} % ink besides black", others * 100.0));
         }
     }
 
@@ -162,8 +163,11 @@ impl Walker<'_> {
 
     /// Checks that what reaches the trimmed page's edge runs over it as far as the bleed: paper is never cut exactly.
     pub fn reach(&mut self, what: &str, bounds: Bounds, paint: &Paint<'_>, clip: Bounds) {
-        let Some(trim) = &self.trim else { return };
+        let Some(trim) = self.trim.as_ref().filter(|_| !self.masks) else { return };
         let shown = bounds.intersect(clip);
+        if shown.width() <= 0.0 || shown.height() <= 0.0 {
+            return;
+        }
         let on_all_plates = matches!(&paint.space, Space::Spot(names) if names.iter().any(|name| name == "All"));
         if on_all_plates && paint.values.iter().any(|value| *value > 0.0) && trim.holds(shown) {
             return self.fail(Demand::Ink, format!("{what} on the page is in registration colour, so on all plates"));
@@ -171,8 +175,22 @@ impl Walker<'_> {
         if paint.space.ink(&paint.values) == Some(0.0) {
             return;
         }
-        if let Some(side) = trim.short_side(shown) {
-            self.fail(Demand::Bleed, format!("{what} ends at the {side} edge of the page instead of running over it"));
+        let (short, covered) = (trim.short_side(shown), trim.covered_sides(shown));
+        self.covered.extend(covered.map(|side| (side, shown)));
+        if let Some(side) = short {
+            let message = format!("{what} ends at the {} edge of the page instead of running over it", side.name());
+            let finding = self.finding(Demand::Bleed, message);
+            self.short.push((side, shown, finding));
+        }
+    }
+
+    /// Reports what ends at the trim, but for what lies on or under something that runs over it.
+    pub fn report_short(&mut self) {
+        let covered = std::mem::take(&mut self.covered);
+        for (side, shown, finding) in std::mem::take(&mut self.short) {
+            if !covered.iter().any(|(at, cover)| *at == side && side.spans(*cover, shown)) {
+                self.push(finding);
+            }
         }
     }
 
@@ -185,7 +203,7 @@ impl Walker<'_> {
         depth: usize,
     ) {
         let bounds = state.transform.transform_rect_bbox(Bounds::new(0.0, 0.0, 1.0, 1.0));
-        self.reach("an image", bounds, &Paint::of(Space::Pattern, Vec::new()), state.clip);
+        self.reach("an image", bounds, &Paint::of(Space::Pattern(None), Vec::new()), state.clip);
         let placed = Placed::new(image, state.transform, resources, &mut self.seen.images);
         let finding =
             |demand, message: String| Finding::of_page(demand, self.page, message).object(placed.object.clone());

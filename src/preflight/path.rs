@@ -6,6 +6,8 @@ use kurbo::{Affine, BezPath, CubicBez, ParamCurve, PathEl, PathSeg, Point, Rect 
 #[derive(Default)]
 pub(super) struct Path {
     outline: BezPath,
+    /// Where the part begins that is being built.
+    start: Point,
     /// Whether it becomes a part of the clipping path.
     pub clips: bool,
 }
@@ -43,6 +45,7 @@ impl Path {
     /// Begins a part at a point of the page.
     pub fn begin(&mut self, at: Point) {
         self.outline.move_to(at);
+        self.start = at;
     }
 
     /// Adds a straight line to a point of the page.
@@ -75,10 +78,7 @@ impl Path {
     fn current(&self) -> Option<Point> {
         match self.outline.elements().last()? {
             PathEl::MoveTo(at) | PathEl::LineTo(at) | PathEl::QuadTo(_, at) | PathEl::CurveTo(_, _, at) => Some(*at),
-            PathEl::ClosePath => self.outline.elements().iter().rev().find_map(|element| match element {
-                PathEl::MoveTo(at) => Some(*at),
-                _ => None,
-            }),
+            PathEl::ClosePath => Some(self.start),
         }
     }
 

@@ -38,17 +38,70 @@ pub(super) fn decoded<'s>(stream: &'s Stream<'_>) -> Option<Cow<'s, [u8]>> {
     (!content.is_empty() || stream.raw_data().len() <= MAX_EMPTY).then_some(content)
 }
 
-/// Returns how deep arrays and dictionaries stand in one another. Brackets inside texts count, too: no text has a
-/// thousand of them.
+/// Returns how deep arrays and dictionaries stand in one another, outside texts and images.
 pub(super) fn nesting(content: &[u8]) -> usize {
-    let (mut depth, mut most) = (0_usize, 0);
-    for byte in content {
-        match byte {
-            b'[' | b'<' => depth += 1,
-            b']' | b'>' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
+    let (mut at, mut depth, mut most) = (0, 0_usize, 0);
+    while let Some(byte) = content.get(at) {
+        at += match byte {
+            b'(' => text(&content[at..]),
+            b'<' if content.get(at + 1) != Some(&b'<') => ends(&content[at..], b">"),
+            b'%' => ends(&content[at..], b"\n"),
+            b'I' if image_begins(content, at) => ends(&content[at..], b"EI"),
+            b'[' | b'<' => {
+                depth += 1;
+                if *byte == b'<' { 2 } else { 1 }
+            }
+            b']' | b'>' => {
+                depth = depth.saturating_sub(1);
+                if *byte == b'>' { 2 } else { 1 }
+            }
+            _ => 1,
+        };
         most = most.max(depth);
     }
     most
+}
+
+/// Returns how long a text is (7.3.4.2): brackets in it come in pairs, or behind a backslash.
+fn text(content: &[u8]) -> usize {
+    let (mut at, mut open) = (0, 0_usize);
+    while let Some(byte) = content.get(at) {
+        at += 1;
+        match byte {
+            b'\\' => at += 1,
+            b'(' => open += 1,
+            b')' => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            break;
+        }
+    }
+    at
+}
+
+/// Returns where something ends with a word; the whole length where the word is not there.
+fn ends(content: &[u8], word: &[u8]) -> usize {
+    let end = content.windows(word.len()).position(|window| window == word);
+    end.map_or(content.len(), |end| end + word.len())
+}
+
+/// Says whether the data of an image inside the content begin here: `ID` between white space (8.9.7).
+fn image_begins(content: &[u8], at: usize) -> bool {
+    let white = |at: Option<usize>| at.and_then(|at| content.get(at)).is_some_and(u8::is_ascii_whitespace);
+    content.get(at + 1) == Some(&b'D') && white(at.checked_sub(1)) && white(Some(at + 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_stands_in_one_another_counts() {
+        assert_eq!(nesting(b"[[<< /A [1] >>]] [2]"), 4);
+        assert_eq!(nesting("[(".repeat(50).as_bytes()), 1, "the rest is one text that is not closed");
+        let leaders = "(<<[[\\)<<[[(x)[[) Tj <3c3c5b5b> Tj % [[[\n".repeat(1000);
+        assert_eq!(nesting(leaders.as_bytes()), 0);
+        assert_eq!(nesting(b"BI /W 4 ID [[[[<<<< EI [1]"), 1);
+    }
 }

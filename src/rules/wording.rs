@@ -41,8 +41,9 @@ static DOUBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-/// Marks of Markdown that would be printed: emphasis that is not closed, or stands where no Markdown is read; a task box.
-static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\*\*|~~|\[[ xX]\]|\]\(").ok());
+/// Marks of Markdown that would be printed: emphasis that is not closed, or stands where no Markdown is read. Between
+/// digits, the same marks mean a power or a range.
+static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9時])(\*\*|~~)").ok());
 /// What keeps its own width: brackets with digits and separators only, such as (1,102), amounts, and ids.
 static EXEMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -370,7 +371,7 @@ impl From<Finding> for Diagnostic {
                 &rule::LEFTOVER_MARKUP,
                 span,
                 format!("`{written}` is printed as it stands"),
-                "close the emphasis or the link; only `.md` files and running text are Markdown".into(),
+                "close the emphasis; only `.md` files and running text are Markdown".into(),
             ),
             Finding::Enumeration { written, expected, span } => (
                 &rule::ENUMERATION,

@@ -65,7 +65,9 @@ type Problem = (String, &'static str);
 fn prepare(path: &str, bytes: Vec<u8>) -> Result<ImageFile, Problem> {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     if extension.as_deref() == Some("svg") {
-        svg::check(&bytes).map_err(|reason| (reason, "save it as plain SVG with everything inside it, or as PNG"))?;
+        svg::check(&bytes).map_err(|reason| {
+            (reason, "save it as plain SVG without a document type, with everything inside it, or as PNG")
+        })?;
         return Ok(ImageFile { screen: bytes.clone(), print: bytes, width: None });
     }
     let mut reader = ImageReader::new(Cursor::new(&bytes))

@@ -11,6 +11,9 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
     // A document type, with the entities that it could define, is refused by the parser itself.
     let options = roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: 1 << 20, ..Default::default() };
+    if text.contains("<!DOCTYPE") {
+        return Err("has a document type (a line `<!DOCTYPE …>`)".into());
+    }
     let document =
         roxmltree::Document::parse_with_options(text, options).map_err(|error| format!("is no SVG: {error}"))?;
     if document.root_element().tag_name().name() != "svg" {

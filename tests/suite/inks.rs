@@ -164,7 +164,7 @@ fn gradients_and_patterns_become_ink() {
         let function = shading.get(b"Function").and_then(Object::as_reference).expect("a function");
         let function = document.get_object(function).and_then(Object::as_stream).expect("a sampled one");
         let samples = function.decompressed_content().expect("samples");
-        let colours = samples.len() / 256;
+        let colours = samples.len() / 4096;
         ends.push((samples[..colours].to_vec(), samples[samples.len() - colours..].to_vec()));
     }
     ends.sort();

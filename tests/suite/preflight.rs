@@ -128,6 +128,34 @@ const SPOILT: &[Spoilt] = &[
         };
         draw(document, "200 200 50 50 re W n /Test sh", "Shading", dictionary! { "Test" => shading });
     }),
+    (Demand::Ink, "page 3: an image takes 400 % ink", |document| {
+        // As Adobe programs write it: inverted, and said so.
+        let image = dictionary! {
+            "Subtype" => "Image", "Width" => 100, "Height" => 100, "BitsPerComponent" => 8, "ColorSpace" => "DeviceCMYK",
+            "Filter" => "DCTDecode", "Decode" => [1, 0].repeat(4).into_iter().map(Object::Integer).collect::<Vec<_>>(),
+        };
+        let bytes = std::fs::read(crate::project::repository("tests/images/four-inks.jpg")).expect("an image");
+        let image = document.add_object(Stream::new(image, bytes));
+        draw(document, "20 0 0 20 200 200 cm /Test Do", "XObject", dictionary! { "Test" => image });
+    }),
+    (Demand::Colour, "page 3: a shape is in RGB", |document| {
+        let tile = dictionary! {
+            "PatternType" => 1, "PaintType" => 2, "TilingType" => 1, "XStep" => 10, "YStep" => 10,
+            "BBox" => rectangle([0.0, 0.0, 10.0, 10.0]), "Resources" => dictionary! {},
+        };
+        let tile = document.add_object(Stream::new(tile, b"0 0 5 5 re f".to_vec()));
+        let space = dictionary! { "Test" => vec![Object::Name(b"Pattern".into()), "DeviceRGB".into()] };
+        draw(document, "", "ColorSpace", space);
+        draw(document, "/Test cs 1 0 0 /Tile scn 200 200 50 50 re f", "Pattern", dictionary! { "Tile" => tile });
+    }),
+    (Demand::Black, "page 7: black text takes 100 % ink", |document| {
+        text_in(document, Operation::new("K", [0.5, 0.5, 0.0, 1.0].map(Object::Real).to_vec()));
+        text_in(document, Operation::new("Tr", vec![1.into()]));
+    }),
+    (Demand::Readable, "is neither a form nor an image", |document| {
+        let script = document.add_object(Stream::new(dictionary! { "Subtype" => "PS" }, b"showpage".to_vec()));
+        draw(document, "/Test Do", "XObject", dictionary! { "Test" => script });
+    }),
     (Demand::Black, "page 7: black text takes 120 % ink besides black", |document| {
         let four = [0.4, 0.4, 0.4, 1.0].map(Object::Real).to_vec();
         text_in(document, Operation::new("k", four));
@@ -142,12 +170,12 @@ const SPOILT: &[Spoilt] = &[
     (Demand::Bleed, "page 3: a shape ends at the left edge", |document| {
         plain(document, "1 0 0 0 k 42.52 200 50 50 re f");
     }),
-    (Demand::Bleed, "page 3: a shape ends at the upper edge", |document| {
-        plain(document, "1 0 0 0 k 200 600 m 300 600 l 300 640 l h f");
+    (Demand::Bleed, "page 3: a shape ends at the lower edge", |document| {
+        plain(document, "1 0 0 0 k 200 40 m 300 80 l 200 80 l h f");
     }),
     (Demand::Bleed, "page 3: a line ends at the right edge", |document| plain(document, "800 200 m 884.41 200 l S")),
-    (Demand::Bleed, "page 3: a line ends at the upper edge", |document| {
-        plain(document, "0.25 w 300 600 m 300 637.795 l S");
+    (Demand::Bleed, "page 3: a line ends at the lower edge", |document| {
+        plain(document, "0.25 w 300 42.52 m 300 80 l S");
     }),
     (Demand::Bleed, "page 3: a shape ends at the right edge", |document| {
         plain(document, "1 0 0 0 k 800 300 84.41 0.26 re f");
@@ -483,6 +511,10 @@ fn a_tile_that_begins_at_the_trim_is_no_shape_that_ends_there() {
 fn what_ends_within_the_page_or_paints_nothing_is_no_failure() {
     let mut document = Document::load_mem(shipped_print()).expect("a PDF");
     for operators in [
+        // Over a ground that runs over the edge; clipped away; closed again and again.
+        "1 0 0 0 k 30 150 300 400 re f 0 1 0 0 k 42.52 200 50 50 re f",
+        "q 34 34 100 612 re W n 0 0 0 1 k 242.5 42.52 50 50 re f Q",
+        "0 0 m h h h h n",
         "30 w 0 0 0 1 K 52.5 300 m 200 300 l S",
         "1 0 0 0 k 42.52 300 m 300 300 m 350 300 l 350 350 l f",
         "0 0 0 0 k 42.52 200 50 50 re f",

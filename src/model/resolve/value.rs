@@ -57,10 +57,10 @@ pub(super) fn amount(value: &Located<Scalar>, findings: &mut Findings) -> Option
     let (amount, message) = match &value.value {
         Scalar::Integer(thousands) => (Amount::new(*thousands), format!("the amount `{thousands}` is out of range")),
         Scalar::Float(thousands) => (None, format!("the amount `{thousands:?}` has a fraction")),
-        Scalar::Text(text) => (None, format!("`{text}` is not an amount")),
+        Scalar::Text(text) => (None, format!("`{text}` is text, not an amount")),
     };
     if amount.is_none() {
-        let help = format!("write whole 千円 from 0 to {}, without commas or a unit", Amount::MAX);
+        let help = format!("write whole 千円 from 0 to {}, without commas, quotes or a unit", Amount::MAX);
         findings.report(&rule::AMOUNT_RANGE, value.span, message, help);
     }
     amount
@@ -70,10 +70,13 @@ pub(super) fn figure(value: &Located<Scalar>, findings: &mut Findings) -> Option
     let figure = match &value.value {
         Scalar::Integer(number) => u64::try_from(*number).ok().map(Figure::Integer),
         Scalar::Float(number) => (number.is_finite() && *number >= 0.0).then_some(Figure::Decimal(*number)),
+        // Words make a formula; `1_500`, `070` and `70%` are slips.
+        Scalar::Text(text) if text.is_ascii() => None,
         Scalar::Text(text) => Some(Figure::Formula(Located::new(text.clone(), value.span))),
     };
     if figure.is_none() {
-        let help = "write a number from 0 on, or a formula in words such as `参加企業数×6倍`";
+        let help =
+            "write a number in digits alone and its unit in `unit:`, or a formula in words such as `参加企業数×6倍`";
         findings.report(&rule::INVALID_VALUE, value.span, "this is not a figure", help);
     }
     figure

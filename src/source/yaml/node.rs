@@ -70,7 +70,7 @@ impl fmt::Display for Value {
             Self::Null => f.write_str("~"),
             Self::Bool(value) => value.fmt(f),
             Self::Integer(value) => value.fmt(f),
-            Self::Float(value) => value.fmt(f),
+            Self::Float(value) => write!(f, "{value:?}"),
             Self::Text(text) => f.write_str(text),
             Self::List(items) => {
                 let items: Vec<_> = items.iter().map(|item| item.value.to_string()).collect();
