@@ -54,6 +54,7 @@ fn object(name: &str, report: &Report) -> Value {
         "file": name,
         "standard": report.standard.map(|standard| standard.name()),
         "pages": report.pages,
+        "spot_inks": report.inks,
         "demands": demands.collect::<Vec<_>>(),
     })
 }
@@ -70,7 +71,9 @@ fn finding(finding: &Finding) -> Value {
 /// Returns the report for people.
 fn text(name: &str, report: &Report) -> String {
     let standard = report.standard.map_or("no PDF/X by its own word", |standard| standard.name());
-    let mut out = format!("{name}: {} pages, {standard}\n", report.pages);
+    let inks: Vec<_> = report.inks.iter().map(|ink| format!("`{ink}`")).collect();
+    let inks = if inks.is_empty() { "no spot ink".to_owned() } else { format!("spot ink {}", inks.join(", ")) };
+    let mut out = format!("{name}: {} pages, {standard}, {inks}\n", report.pages);
     for demand in Demand::ALL {
         let _ = writeln!(out, "{:6}  {:16}  {}", report.outcome(*demand).name(), demand.code(), demand.summary());
         for finding in report.of(*demand) {

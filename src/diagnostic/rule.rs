@@ -306,6 +306,9 @@ rules! {
     PRINT_SIDES = Warning adjustable "print/sides"
         "even page numbers stand at one side throughout"
         "Whoever turns the leaves of a bound plan expects even numbers at the left. A single blank page in the middle turns them for the rest.";
+    PRINT_SPOT = Warning adjustable "print/spot"
+        "something is printed with the spot colour"
+        "A plate that the printer was told of and does not find holds up the order.";
     PRINT_BOXES = Error fixed "print/boxes"
         "pages have TrimBox, BleedBox and MediaBox inside one another, 3 mm of bleed, and nothing that ends at the trim"
         "The printer cuts along the TrimBox; without 3 mm of colour beyond it (塗り足し) white edges appear. `layouts/document.typ` sets the page and its bleed; let bands and pictures run 3 mm over the page.";

@@ -36,13 +36,20 @@ pub(super) struct Seen {
     pub images: Images,
     /// The fonts whose glyphs are content and were followed.
     pub drawn_fonts: BTreeSet<ObjectIdentifier>,
+    /// The inks with names that something is painted with.
+    pub inks: BTreeSet<String>,
     operators: usize,
 }
 
 impl Default for Seen {
     fn default() -> Self {
-        let (fonts, images, drawn_fonts) = (Known::default(), Images::default(), BTreeSet::new());
-        Self { fonts, images, drawn_fonts, operators: MAX_OPERATORS }
+        Self {
+            fonts: Known::default(),
+            images: Images::default(),
+            drawn_fonts: BTreeSet::new(),
+            inks: BTreeSet::new(),
+            operators: MAX_OPERATORS,
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is demanded of a print file, and what is found.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostic, Rule, Severity, Span, rule};
 use crate::model::Standard;
 
@@ -126,8 +128,8 @@ impl Findings {
         }
     }
 
-    pub fn report(self, standard: Option<Standard>, pages: usize, complete: bool) -> Report {
-        Report { standard, pages, complete, findings: self.0 }
+    pub fn report(self, standard: Option<Standard>, pages: usize, complete: bool, inks: BTreeSet<String>) -> Report {
+        Report { standard, pages, complete, inks, findings: self.0 }
     }
 }
 
@@ -166,6 +168,8 @@ pub struct Report {
     pub pages: usize,
     /// Whether the whole file could be looked at.
     pub complete: bool,
+    /// The inks with names, beside the registration colour.
+    pub inks: BTreeSet<String>,
     /// What is wrong, by demand and page as it was found.
     pub findings: Vec<Finding>,
 }

@@ -21,6 +21,7 @@ mod trailer;
 
 pub use demand::{Demand, Finding, Outcome, Report};
 
+use std::collections::BTreeSet;
 use std::thread;
 
 use crate::model::Standard;
@@ -54,7 +55,7 @@ fn look(bytes: &[u8]) -> Result<Report, Unreadable> {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(_)) => {
             findings.push(encrypted());
-            return Ok(findings.report(None, 0, false));
+            return Ok(findings.report(None, 0, false, BTreeSet::new()));
         }
         Err(LoadPdfError::Invalid) => return Err(Unreadable),
     };
@@ -71,5 +72,5 @@ fn look(bytes: &[u8]) -> Result<Report, Unreadable> {
     for (at, page) in pdf.pages().iter().enumerate() {
         content::check(page, at + 1, standard, &mut seen, &mut findings);
     }
-    Ok(findings.report(claimed, pdf.pages().len(), true))
+    Ok(findings.report(claimed, pdf.pages().len(), true, seen.inks))
 }

@@ -106,6 +106,10 @@ impl Walker<'_> {
         if let Some(space) = paint.space.foreign() {
             self.fail(Demand::Colour, format!("{what} is in {space}"));
         }
+        if let Space::Spot(names) = &paint.space {
+            let own = names.iter().filter(|name| !matches!(name.as_str(), "All" | "None"));
+            self.seen.inks.extend(own.cloned());
+        }
         if let Some(ink) = paint.space.ink(&paint.values) {
             self.ink(what, ink);
             // Where zero of a process ink paints white unless a parameter says otherwise, a spot ink leaves the others be.

@@ -274,6 +274,13 @@ fn a_brand_colour_gets_an_ink_of_its_own() {
         name(0) == Some(b"Separation") && name(1) == Some(b"DIC 182") && name(2) == Some(b"DeviceCMYK")
     });
     assert_eq!(inks.count(), 1);
+    assert_eq!(looked_at(&bytes).inks.into_iter().collect::<Vec<_>>(), ["DIC 182"]);
+
+    let (status, text) = run(
+        &with_settings("print: {spot: {colour: yellow, name: DIC 182}}"),
+        &["build", "--profile", "print", "--format", "short"],
+    );
+    assert!(status == Some(0) && text.contains("warning[print/spot]: no page uses the colour `yellow`"), "{text}");
 }
 
 #[test]
