@@ -10,13 +10,11 @@ use typst_layout::PagedDocument;
 use super::PageMap;
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Severity, Span, Text, rule};
-use crate::model::{Block, Placed, Plan};
+use crate::model::{Block, Placed, Plan, RESOLUTIONS};
 use crate::source::prose::visit_blocks;
 
 /// How far text stays inside the page's edge, in mm: what printers ask for (安全域).
 const SAFE_MM: f64 = 3.0;
-/// The resolution below which an image is not printed, and the one that printers ask for, in dpi at its placed size.
-const DPI: (f64, f64) = (300.0, 350.0);
 /// The foot of a page in mm, where the footer stands.
 const FOOT_MM: f64 = 14.0;
 
@@ -210,15 +208,15 @@ fn low_resolution(image: &Image, size: Size, plan: &Plan) -> Option<Diagnostic> 
     let data = raster.data().as_slice();
     let (path, file) = plan.images.iter().find(|(_, file)| file.screen == data || file.print == data)?;
     let dpi = f64::from(file.width?) / size.x.to_inches();
-    if dpi >= DPI.1 - 0.5 {
+    if dpi >= RESOLUTIONS.1 - 0.5 {
         return None;
     }
     let written = image_place(plan, path)?;
-    let needed = (size.x.to_inches() * DPI.1).ceil();
+    let needed = (size.x.to_inches() * RESOLUTIONS.1).ceil();
     let message = format!("the image `{}` has {} dpi at its placed size", written.value, dpi.floor());
-    let help = format!("use one that is at least {needed} pixels wide: printers ask for {} dpi", DPI.1);
+    let help = format!("use one that is at least {needed} pixels wide: printers ask for {} dpi", RESOLUTIONS.1);
     let mut finding = Diagnostic::new(&rule::IMAGE_RESOLUTION, written.span, message).help(help);
-    if dpi >= DPI.0 - 0.5 {
+    if dpi >= RESOLUTIONS.0 - 0.5 {
         finding.severity = Severity::Warning;
     }
     Some(finding)

@@ -29,7 +29,7 @@ pub use page::{
     Colophon, Cooperation, CooperationProject, Document, Goal, ListPage, Page, PageKind, Positioning, ValueItem,
     Vision, VisionItem,
 };
-pub use print::{Binding, Gutter, OutputIntent, Print, Side, Spot, Standard};
+pub use print::{Binding, Gutter, OutputIntent, Print, RESOLUTIONS, Side, Spot, Standard};
 pub use resolve::resolve;
 pub use settings::{Ignore, Settings, Stated, Style, Term, Width};
 pub use texts::{Passage, passages};

@@ -2,6 +2,9 @@
 
 use crate::diagnostic::{Span, Text};
 
+/// The resolution of images in dpi at their placed size: below the first, none is printed; printers ask for the second.
+pub const RESOLUTIONS: (f64, f64) = (300.0, 350.0);
+
 /// The plan's settings for the print profile.
 #[derive(Debug)]
 pub struct Print {

@@ -157,7 +157,7 @@ impl Workshop<'_> {
             preflight::preflight(&print).map_err(|_| LayoutError::Bug("the print file cannot be read back".into()))?;
         let of_images = |finding: &&preflight::Finding| finding.demand == preflight::Demand::ImageResolution;
         findings.extend(self.turned_sides(&layout.pages));
-        findings.extend(self.unused_spot(&report));
+        findings.extend(self.unused_spot(&report, &layout.pages));
         findings.extend(
             report
                 .findings
@@ -176,13 +176,11 @@ impl Workshop<'_> {
     }
 
     /// Reports a spot colour with which nothing is printed.
-    fn unused_spot(self, report: &preflight::Report) -> Option<Diagnostic> {
-        let settings = &self.plan.settings.print;
-        let spot = settings.spot.as_ref().filter(|spot| !report.inks.contains(&spot.name))?;
-        let place = settings.span.unwrap_or(self.plan.title.span);
+    fn unused_spot(self, report: &preflight::Report, pages: &PageMap) -> Option<Diagnostic> {
+        let spot = self.plan.settings.print.spot.as_ref().filter(|spot| !report.inks.contains(&spot.name))?;
         let message = format!("no page uses the colour `{}`, so there is no plate `{}`", spot.colour, spot.name);
         let help = "name a colour that a field has, or `house`";
-        Some(Diagnostic::new(&rule::PRINT_SPOT, place, message).help(help))
+        Some(Diagnostic::new(&rule::PRINT_SPOT, self.place(None, pages), message).help(help))
     }
 
     /// Reports where blank pages make even numbers change their side within the plan.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hayro_syntax::content::{Instruction, UntypedIter};
-use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier, Stream};
+use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier, Rect, Stream};
 use hayro_syntax::page::{Page, Resources};
 use kurbo::{Affine, Point, Rect as Bounds};
 
@@ -290,12 +290,10 @@ impl Walker<'_> {
         } else {
             self.group(&shown("form", object.obj_id()), object.dict(), resources);
             let transform = state.transform * matrix(object.dict());
-            let shown = object.dict().get::<Array<'_>>("BBox").and_then(|bounds| {
-                let edges: Vec<f64> = bounds.iter::<f32>().map(f64::from).collect();
-                let [left, bottom, right, top] = edges.try_into().ok()?;
-                Some(transform.transform_rect_bbox(Bounds::new(left, bottom, right, top).abs()))
+            let clip = object.dict().get::<Rect>("BBox").map_or(state.clip, |own| {
+                let own = Bounds::new(own.x0, own.y0, own.x1, own.y1).abs();
+                state.clip.intersect(transform.transform_rect_bbox(own))
             });
-            let clip = shown.map_or(state.clip, |shown| state.clip.intersect(shown));
             let inner = State { transform, clip, ..state.clone() };
             self.form("form", &object, resources, inner, depth);
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier};
 
 use super::demand::{Demand, Finding, Findings};
+use super::state::shown;
 
 /// The fonts looked at so far: what is missing of each.
 #[derive(Default)]
@@ -20,7 +21,7 @@ impl Known {
         if let Some(name) = missing {
             let mut finding = Finding::of_page(Demand::Fonts, page, format!("the font `{name}` is not embedded"));
             if let Some(id) = font.obj_id() {
-                finding = finding.object(format!("font {} {} R", id.obj_number, id.gen_number));
+                finding = finding.object(shown("font", id));
             }
             findings.push(finding);
         }

@@ -8,9 +8,8 @@ use hayro_syntax::page::Resources;
 use kurbo::{Affine, Vec2};
 
 use super::colour::{Space, total};
+use super::state::shown;
 
-/// The resolution below which an image is not printed, and the one that printers ask for, in dpi.
-pub(super) const RESOLUTIONS: (f64, f64) = (300.0, 350.0);
 /// How many pixels of an image are looked at for ink.
 const SAMPLES: usize = 200_000;
 /// How many samples an image may have to be looked at for ink; A1 at 350 dpi in four inks has 380 million.
@@ -59,7 +58,7 @@ impl Placed {
         let [a, b, c, d, ..] = place.as_coeffs();
         let inches = |x: f64, y: f64| Vec2::new(x, y).hypot() / 72.0;
         let (across, down) = (f64::from(width) / inches(a, b), f64::from(height) / inches(c, d));
-        let object = format!("image {} {} R", id.obj_number, id.gen_number);
+        let object = shown("image", id);
         Self { object, dpi: across.min(down), space, ink, transparent, too_large }
     }
 }

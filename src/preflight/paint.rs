@@ -8,10 +8,10 @@ use super::colour::Space;
 use super::content::Walker;
 use super::demand::{Demand, Finding};
 use super::gradient;
-use super::images::{Placed, RESOLUTIONS};
+use super::images::Placed;
 use super::path::Path;
 use super::state::{Paint, State, is_name, matrix};
-use crate::model::Standard;
+use crate::model::{RESOLUTIONS, Standard};
 
 /// The thinnest line in points: thinner ones break up in print.
 const LEAST_WIDTH: f64 = 0.25;

@@ -11,6 +11,7 @@ use lopdf::{Document, Object};
 
 use crate::print::{built, pages, shipped_print, with_settings};
 use crate::project::TestProject;
+use crate::tampering::saved;
 
 /// Points in a millimetre.
 const MM: f64 = 72.0 / 25.4;
@@ -100,9 +101,7 @@ fn inks(folder: &Path, at: usize, edges: [f64; 4]) -> [f64; 4] {
     let page = pages(&document)[at];
     let crop: Vec<Object> = edges.into_iter().map(|edge| Object::Real(edge as f32)).collect();
     document.get_dictionary_mut(page).expect("a page").set("CropBox", crop);
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).expect("saved");
-    let (path, page) = (placed(folder, &bytes), at + 1);
+    let (path, page) = (placed(folder, &saved(&mut document)), at + 1);
     let (first, last) = (format!("-dFirstPage={page}"), format!("-dLastPage={page}"));
     let text = said("gs", &["-q", "-o", "-", "-sDEVICE=inkcov", "-r144", "-dUseCropBox", &first, &last, &path]);
     let numbers: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();

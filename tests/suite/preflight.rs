@@ -7,6 +7,7 @@ use lopdf::{Dictionary, Document, EncryptionState, EncryptionVersion, Object, Pe
 use crate::inks::for_fogra;
 use crate::print::{built, looked_at, pages, run, shipped_print};
 use crate::project::TestProject;
+use crate::tampering::saved;
 
 /// What spoils a print file, what does it, and what of the message names it.
 type Spoilt = (Demand, &'static str, fn(&mut Document));
@@ -390,9 +391,7 @@ fn what_spoils_a_print_file_is_named() {
     for (at, (demand, message, spoil)) in SPOILT.iter().enumerate() {
         let mut document = Document::load_mem(shipped_print()).expect("a PDF");
         spoil(&mut document);
-        let mut bytes = Vec::new();
-        document.save_to(&mut bytes).expect("saved");
-        let report = looked_at(&bytes);
+        let report = looked_at(&saved(&mut document));
         let failed: Vec<_> = Demand::ALL.iter().filter(|of| report.outcome(**of) == Outcome::Fail).collect();
         assert_eq!(failed, [demand], "{at}, {message}: {:#?}", report.findings);
         assert!(report.of(*demand).any(|finding| finding.text().contains(message)), "{at}: {:#?}", report.findings);
@@ -408,9 +407,7 @@ fn what_is_only_worth_a_look_is_no_failure() {
     for (demand, message, spoil) in cases {
         let mut document = Document::load_mem(shipped_print()).expect("a PDF");
         spoil(&mut document);
-        let mut bytes = Vec::new();
-        document.save_to(&mut bytes).expect("saved");
-        let report = looked_at(&bytes);
+        let report = looked_at(&saved(&mut document));
         assert!(report.outcome(demand) == Outcome::Warn && !report.failed(), "{:#?}", report.findings);
         assert!(report.findings.iter().any(|finding| finding.text().contains(message)), "{:#?}", report.findings);
     }
@@ -481,9 +478,7 @@ fn what_transparent_objects_are_mixed_in_is_looked_at_and_masks_are_no_ink() {
     for (space, expected) in [("DeviceCMYK", &[][..]), ("DeviceRGB", &["form", "soft mask"])] {
         let mut document = Document::load_mem(&plain).expect("a PDF");
         transparent(&mut document, space);
-        let mut bytes = Vec::new();
-        document.save_to(&mut bytes).expect("saved");
-        let report = looked_at(&bytes);
+        let report = looked_at(&saved(&mut document));
         let drawn = report.findings.iter().filter(|finding| finding.page == Some(3)).collect::<Vec<_>>();
         assert_eq!(drawn.len(), expected.len(), "{space}: {drawn:#?}");
         for kind in expected {
@@ -502,9 +497,7 @@ fn a_tile_that_begins_at_the_trim_is_no_shape_that_ends_there() {
     };
     let tile = document.add_object(Stream::new(tile, b"1 0 0 0 k 0 0 5 5 re f".to_vec()));
     draw(&mut document, "/Pattern cs /Test scn 30 200 200 100 re f", "Pattern", dictionary! { "Test" => tile });
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).expect("saved");
-    assert_eq!(looked_at(&bytes).findings, []);
+    assert_eq!(looked_at(&saved(&mut document)).findings, []);
 }
 
 #[test]
@@ -523,18 +516,14 @@ fn what_ends_within_the_page_or_paints_nothing_is_no_failure() {
     ] {
         plain(&mut document, operators);
     }
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).expect("saved");
-    assert_eq!(looked_at(&bytes).findings, []);
+    assert_eq!(looked_at(&saved(&mut document)).findings, []);
 }
 
 #[test]
 fn a_file_with_a_compressed_table_is_read_as_any_other() {
     let mut document = Document::load_mem(&built(&for_fogra())).expect("a PDF");
     document.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceStream;
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).expect("saved");
-    assert_eq!(looked_at(&bytes).findings, []);
+    assert_eq!(looked_at(&saved(&mut document)).findings, []);
 }
 
 #[test]
@@ -543,8 +532,6 @@ fn a_file_that_draws_without_end_is_given_up_soon() {
     let many = b"200 200 50 50 re f ".repeat(20_000);
     let form = document.add_object(Stream::new(dictionary! { "Subtype" => "Form" }, many));
     draw(&mut document, &"/Test Do ".repeat(20_000), "XObject", dictionary! { "Test" => form });
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).expect("saved");
-    let report = looked_at(&bytes);
+    let report = looked_at(&saved(&mut document));
     assert!(report.of(Demand::Readable).any(|finding| finding.text().contains("draws too much")), "{report:?}");
 }

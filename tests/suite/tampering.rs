@@ -5,15 +5,13 @@ use std::process::Output;
 
 use keikaku::verify::Pdf;
 use lopdf::content::Content;
-use lopdf::{Document, Object, ObjectId};
+use lopdf::{Document, Object};
 
+use crate::print::pages;
 use crate::project::{TestProject, shipped};
 
-fn pages(document: &Document) -> Vec<ObjectId> {
-    document.get_pages().into_values().collect()
-}
-
-fn saved(document: &mut Document) -> Vec<u8> {
+/// Writes a document that was changed.
+pub fn saved(document: &mut Document) -> Vec<u8> {
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).expect("saved");
     bytes

@@ -3,7 +3,7 @@
 use lopdf::{Document, Object, ObjectId, Stream, dictionary};
 
 use super::separation::{Separation, is_grey};
-use super::{PrintError, numbers};
+use super::{PrintError, numbers, profiled_components};
 
 /// At how many points a gradient is separated. Between two colours the inks do not change along straight lines; and where
 /// a colour ends sharply, the edge is as wide as two points are apart: less than 0.1 mm on a whole page.
@@ -52,7 +52,7 @@ fn colours(document: &Document, id: ObjectId) -> Option<Vec<[f64; 3]>> {
     let shading = document.get_object(id).ok()?.as_dict().ok()?;
     let kind = shading.get(b"ShadingType").ok()?.as_i64().ok()?;
     let unit = shading.get(b"Domain").ok().is_none_or(|domain| numbers(domain).is_some_and(|ends| ends == [0.0, 1.0]));
-    if !matches!(kind, 2 | 3) || !unit || !super::vectors::is_foreign(document, shading.get(b"ColorSpace").ok()?) {
+    if !matches!(kind, 2 | 3) || !unit || profiled_components(document, shading.get(b"ColorSpace").ok()?).is_none() {
         return None;
     }
     let function = shading.get(b"Function").ok()?;

@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::separation::Separation;
-use super::{PrintError, PrintJob};
+use super::{PrintError, PrintJob, profiled_components};
 use crate::model::Standard;
 
 /// Converts all images with three components to CMYK, and those with one to plain grey, which is black ink.
@@ -66,17 +66,9 @@ fn components(document: &Document, image: &Dictionary) -> Option<usize> {
     let space = document.dereference(image.get(b"ColorSpace").ok()?).ok()?.1;
     match space {
         Object::Name(name) if name == b"DeviceRGB" => Some(3),
-        Object::Array(parts) if is(parts.first()?, b"ICCBased") => {
-            let profile = document.dereference(parts.get(1)?).ok()?.1.as_stream().ok()?;
-            match profile.dict.get(b"N").ok()?.as_i64().ok()? {
-                3 => Some(3),
-                1 => Some(1),
-                _ => None,
-            }
-        }
         Object::Array(parts) if is(parts.first()?, b"CalRGB") => Some(3),
         Object::Array(parts) if is(parts.first()?, b"CalGray") => Some(1),
-        _ => None,
+        space => usize::try_from(profiled_components(document, space)?).ok(),
     }
 }
 

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use lopdf::{Document, Object, ObjectId, Stream, dictionary};
 
 use super::boxes::{array, page_box};
-use super::{PrintError, numbers};
+use super::{PrintError, inline, numbers};
 
 /// Points in a millimetre.
 const MM: f64 = 72.0 / 25.4;
@@ -106,12 +106,6 @@ fn moved_pattern(
 
 fn plain(content: Vec<u8>) -> Stream {
     Stream::new(dictionary! {}, content)
-}
-
-/// Returns a dictionary itself where it may stand behind a reference; an empty one where there is none.
-fn inline(document: &Document, object: Option<&Object>) -> Dictionary {
-    let target = object.and_then(|object| document.dereference(object).ok());
-    target.and_then(|(_, object)| object.as_dict().ok()).cloned().unwrap_or_default()
 }
 
 /// Returns the registration colour: the separation `All`, on every plate (ISO 32000-1, 8.6.6.4).

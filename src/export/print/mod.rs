@@ -16,7 +16,7 @@ mod vectors;
 
 use std::fmt::{self, Display};
 
-use lopdf::{Document, Object, dictionary, xref::XrefType};
+use lopdf::{Dictionary, Document, Object, dictionary, xref::XrefType};
 
 use crate::model::{Binding, Side, Standard};
 pub use intent::is_press_profile;
@@ -138,4 +138,21 @@ fn numbers(object: &Object) -> Option<Vec<f64>> {
             _ => None,
         })
         .collect()
+}
+
+/// Returns a dictionary itself where it may stand behind a reference; an empty one where there is none.
+fn inline(document: &Document, object: Option<&Object>) -> Dictionary {
+    let target = object.and_then(|object| document.dereference(object).ok());
+    target.and_then(|(_, object)| object.as_dict().ok()).cloned().unwrap_or_default()
+}
+
+/// Returns how many components a colour space has whose colours are grey or RGB by an ICC profile.
+fn profiled_components(document: &Document, space: &Object) -> Option<i64> {
+    let parts = document.dereference(space).ok()?.1.as_array().ok()?;
+    let [Object::Name(family), profile, ..] = parts.as_slice() else { return None };
+    if family != b"ICCBased" {
+        return None;
+    }
+    let profile = document.dereference(profile).ok()?.1.as_stream().ok()?;
+    profile.dict.get(b"N").ok()?.as_i64().ok().filter(|components| matches!(components, 1 | 3))
 }

@@ -6,7 +6,7 @@ use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::separation::Separation;
-use super::{PrintError, numbers};
+use super::{PrintError, inline, numbers, profiled_components};
 
 /// The colour spaces of a content stream that no press can print, by name, with their number of components.
 type Foreign = BTreeMap<Vec<u8>, i64>;
@@ -39,31 +39,9 @@ fn dict(document: &Document, owner: ObjectId) -> Option<&Dictionary> {
 }
 
 fn foreign(document: &Document, owner: ObjectId) -> Foreign {
-    let inner = |dict: &Dictionary, key: &[u8]| {
-        let object = document.dereference(dict.get(key).ok()?).ok()?.1;
-        object.as_dict().ok().cloned()
-    };
-    let spaces = dict(document, owner)
-        .and_then(|owner| inner(owner, b"Resources"))
-        .and_then(|resources| inner(&resources, b"ColorSpace"));
-    let spaces = spaces.iter().flat_map(Dictionary::iter);
-    spaces.filter_map(|(name, space)| Some((name.clone(), components(document, space)?))).collect()
-}
-
-/// Returns the number of components of a colour space that no press can print.
-fn components(document: &Document, space: &Object) -> Option<i64> {
-    let parts = document.dereference(space).ok()?.1.as_array().ok()?;
-    let [Object::Name(family), profile, ..] = parts.as_slice() else { return None };
-    if family != b"ICCBased" {
-        return None;
-    }
-    let profile = document.dereference(profile).ok()?.1.as_stream().ok()?;
-    profile.dict.get(b"N").ok()?.as_i64().ok().filter(|components| matches!(components, 1 | 3))
-}
-
-/// Says whether a colour space is one that no press can print.
-pub(super) fn is_foreign(document: &Document, space: &Object) -> bool {
-    components(document, space).is_some()
+    let resources = inline(document, dict(document, owner).and_then(|owner| owner.get(b"Resources").ok()));
+    let spaces = inline(document, resources.get(b"ColorSpace").ok());
+    spaces.iter().filter_map(|(name, space)| Some((name.clone(), profiled_components(document, space)?))).collect()
 }
 
 fn rewrite(
@@ -152,10 +130,8 @@ fn ink(side: usize, shares: &[f64]) -> Operation {
 /// Takes colour spaces that are not used any more out of the resources.
 fn forget(document: &mut Document, owner: ObjectId, spaces: &Foreign) {
     let Some(own) = dict(document, owner) else { return };
-    let deep =
-        |object: &Object| document.dereference(object).ok().and_then(|(_, object)| object.as_dict().ok()).cloned();
-    let Some(mut resources) = own.get(b"Resources").ok().and_then(deep) else { return };
-    let Some(mut known) = resources.get(b"ColorSpace").ok().and_then(deep) else { return };
+    let mut resources = inline(document, own.get(b"Resources").ok());
+    let mut known = inline(document, resources.get(b"ColorSpace").ok());
     for name in spaces.keys() {
         known.remove(name);
     }
