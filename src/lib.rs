@@ -12,6 +12,7 @@
 
 pub mod amend;
 pub mod changes;
+mod characters;
 pub mod chart;
 pub mod cli;
 pub mod compose;

@@ -6,6 +6,7 @@
 mod amendments;
 mod binding;
 mod build;
+mod cases;
 mod charts;
 mod cli;
 mod conformance;

@@ -20,9 +20,9 @@ pub fn repository(path: &str) -> PathBuf {
 }
 
 impl TestProject {
-    /// Copies the shipped plan.
+    /// Copies the published plan: the tests' own copy, so that `sources/` may be changed.
     pub fn shipped() -> Self {
-        Self::with_sources(&repository("sources"))
+        Self::with_sources(&repository("tests/plan/sources"))
     }
 
     /// Copies sources, with the repository's layouts and fonts beside them.

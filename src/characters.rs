@@ -1,0 +1,78 @@
+//! Characters that are not what they look like: invisible ones by name, and what to write instead of others.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Returns the name of a character that cannot be seen, or that passes for a plain space (Unicode character names).
+pub(crate) const fn invisible(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\t' => "a tab",
+        '\u{a0}' => "a no-break space",
+        '\u{ad}' => "a soft hyphen",
+        '\u{34f}' => "a combining grapheme joiner",
+        '\u{61c}' | '\u{200e}' | '\u{200f}' => "a mark of writing direction",
+        '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{205f}' => "a space of another width",
+        '\u{200b}' => "a zero-width space",
+        '\u{200c}' => "a zero-width non-joiner",
+        '\u{200d}' => "a zero-width joiner",
+        '\u{2028}' => "a line separator",
+        '\u{2029}' => "a paragraph separator",
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "a change of writing direction",
+        '\u{202f}' => "a narrow no-break space",
+        '\u{2060}' => "a word joiner",
+        '\u{2061}'..='\u{2064}' => "an invisible operator",
+        '\u{3000}' => "a full-width space",
+        '\u{3164}' | '\u{ffa0}' => "a Hangul filler",
+        '\u{feff}' => "a byte order mark",
+        '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => "a control character",
+        _ => return None,
+    })
+}
+
+/// Returns how a message shows a character: as it is, or by name where it cannot be seen, with its code point.
+pub(crate) fn shown(c: char) -> String {
+    let code = u32::from(c);
+    match invisible(c) {
+        Some(name) => format!("{name} (U+{code:04X})"),
+        None => format!("`{c}` (U+{code:04X})"),
+    }
+}
+
+/// Returns what to write instead of a character that a plan should not have; nothing where only its author knows.
+///
+/// Compatibility characters (康熙部首, half-width katakana, ㎡) are what NFKC makes of them (UAX #15); the circled digits of
+/// Dingbats have no such form and are taken for ① to ⑩.
+pub(crate) fn instead(c: char) -> Option<String> {
+    match c {
+        '\u{2776}'..='\u{2793}' => char::from_u32(0x2460 + (u32::from(c) - 0x2776) % 10).map(String::from),
+        _ => {
+            let composed: String = std::iter::once(c).nfkc().collect();
+            (composed != c.to_string() && !composed.trim().is_empty()).then_some(composed)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Otherwise a clerk would be told to write what is just as wrong, or see an empty pair of backticks.
+    #[test]
+    fn characters_are_named_and_replaced_by_what_was_meant() {
+        for (c, right) in [
+            ('⼀', Some("一")),
+            ('⼤', Some("大")),
+            ('➀', Some("①")),
+            ('❶', Some("①")),
+            ('➓', Some("⑩")),
+            ('｢', Some("「")),
+            ('･', Some("・")),
+            ('㎡', Some("m2")),
+            ('一', None),
+            ('\u{200b}', None),
+        ] {
+            assert_eq!(instead(c).as_deref(), right, "{c}");
+        }
+        assert_eq!(shown('\u{200b}'), "a zero-width space (U+200B)");
+        assert_eq!(shown('㈱'), "`㈱` (U+3231)");
+    }
+}

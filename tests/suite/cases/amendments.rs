@@ -1,0 +1,5 @@
+//! Amendments, the 新旧対照表, and Git.
+
+use super::cases;
+
+cases! {}

@@ -1,0 +1,5 @@
+//! The command: arguments, formats, files written.
+
+use super::cases;
+
+cases! {}

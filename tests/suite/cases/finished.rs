@@ -1,0 +1,5 @@
+//! Finished PDFs, read back.
+
+use super::cases;
+
+cases! {}

@@ -1,0 +1,5 @@
+//! Images and drawings.
+
+use super::cases;
+
+cases! {}

@@ -1,0 +1,5 @@
+//! Lists, amounts, charts, pages.
+
+use super::cases;
+
+cases! {}

@@ -1,0 +1,5 @@
+//! Markdown, and what looks like it.
+
+use super::cases;
+
+cases! {}

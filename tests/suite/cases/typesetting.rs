@@ -1,0 +1,5 @@
+//! Type as it is set.
+
+use super::cases;
+
+cases! {}

@@ -1,0 +1,5 @@
+//! YAML, values, and the rules that look at texts.
+
+use super::cases;
+
+cases! {}
