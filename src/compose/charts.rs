@@ -11,7 +11,7 @@ use crate::chart::{Chart, Code, Error, Font, Look, Palette, UNITS, kinds};
 use crate::diagnostic::{Located, Text};
 use crate::model::{
     Amount, Block, Colour, DateStyle, Event, Figure, Gutter, Measure, Moment, PageKind, Placed, Plan, Project,
-    format_period, group_digits,
+    format_period,
 };
 use crate::source::prose::visit_blocks;
 
@@ -263,10 +263,7 @@ fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure, previous
     let unit = measure.unit.as_ref().map_or("", |unit| &unit.value);
     let comparison = measure.comparison.as_ref().map_or("", |comparison| &comparison.value);
     let before = |w: &Writer<'_>, span| w.before(span).filter(|_| w.marks == Marks::Full).map(ToString::to_string);
-    let old_value = before(w, measure.value.span).map(|old| {
-        let digits = old.bytes().all(|b| b.is_ascii_digit());
-        format!("{}{unit}", if digits { group_digits(&old) } else { old })
-    });
+    let old_value = super::sheet::old_figure(w, measure).filter(|_| w.marks == Marks::Full).map(|old| old.to_string());
     let old_label = before(w, measure.label.span);
     w.dict(|d| {
         d.mapped("project", &one_line(&project.title), project.title.span)

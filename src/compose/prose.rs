@@ -10,10 +10,28 @@ use crate::model::{
 };
 use crate::source::prose::{Alignment, Marks};
 use crate::source::raw::Cell;
+use crate::source::yaml::Value;
 
 /// Writes blocks as one value.
 pub(super) fn blocks(w: &mut Writer<'_>, plan: &Plan, blocks: &[Block]) {
-    w.call("prose.blocks", blocks, |w, block| self::block(w, plan, block));
+    let shown: Vec<_> = blocks.iter().filter(|block| is_shown(w, block)).collect();
+    w.call("prose.blocks", shown, |w, block| self::block(w, plan, block));
+}
+
+/// Says whether a block is shown: not if an amendment took all of it away and that is not to be seen.
+fn is_shown(w: &Writer<'_>, block: &Block) -> bool {
+    w.marks == ChangeMarks::Full || !is_gone(block)
+}
+
+/// Says whether an amendment took all of a block away.
+fn is_gone(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(body) | Block::Note(body) => {
+            !body.is_empty() && body.iter().all(|inline| matches!(inline, Inline::Deleted(_)))
+        }
+        Block::List { items, .. } => items.iter().flatten().all(is_gone),
+        Block::Table { .. } | Block::Image(_) | Block::Data(_) => false,
+    }
 }
 
 fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
@@ -32,7 +50,9 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
                 Marks::Parenthesised => "prose.numbered",
                 Marks::Circled => "prose.circled",
             };
-            w.call(function, items, |w, item| self::item(w, plan, item));
+            let shown = items.iter().filter(|item| item.iter().any(|block| is_shown(w, block)));
+            let shown: Vec<_> = shown.collect();
+            w.call(function, shown, |w, item| self::item(w, plan, item));
         }
         Block::Table { alignments, header, rows } => w.call("prose.columns-table", [()], |w, ()| {
             w.dict(|d| {
@@ -91,15 +111,18 @@ fn is_changed(body: &[Inline]) -> bool {
     })
 }
 
-/// Writes a list item: its first paragraph leads, what follows stands under it.
+/// Writes a list item: its first paragraph leads, what follows stands under it. Whether it was changed, or is gone, is
+/// said beside it: the layout draws the bar around the paragraph, and gives what is gone no number.
 fn item(w: &mut Writer<'_>, plan: &Plan, item: &[Block]) {
     w.code("prose.item(");
+    let mut changed = false;
     let rest = match item.split_first() {
-        Some((Block::Paragraph(lead), rest)) => {
-            if w.marks != ChangeMarks::None && is_changed(lead) {
-                w.call("prose.change-bar", [lead], |w, lead| inlines(w, Some(plan), lead));
+        Some((lead @ Block::Paragraph(body), rest)) => {
+            if is_shown(w, lead) {
+                changed = w.marks != ChangeMarks::None && is_changed(body);
+                inlines(w, Some(plan), body);
             } else {
-                inlines(w, Some(plan), lead);
+                w.code("none");
             }
             rest
         }
@@ -108,11 +131,18 @@ fn item(w: &mut Writer<'_>, plan: &Plan, item: &[Block]) {
             item
         }
     };
+    let rest: Vec<_> = rest.iter().filter(|block| is_shown(w, block)).collect();
     w.code(", ");
     if rest.is_empty() {
         w.code("none");
     } else {
-        blocks(w, plan, rest);
+        w.call("prose.blocks", rest, |w, block| self::block(w, plan, block));
+    }
+    if changed {
+        w.code(", changed: true");
+    }
+    if !item.is_empty() && item.iter().all(is_gone) {
+        w.code(", gone: true");
     }
     w.code(")");
 }
@@ -220,27 +250,47 @@ fn event(d: &mut Dict<'_, '_>, event: &Event) {
             });
         });
     });
-    let labelled = |label: &'static str| {
-        move |d: &mut Dict<'_, '_>, text: &Text| {
-            d.string("label", label).text("text", text);
-        }
-    };
-    d.maybe_dict("where", event.venue.as_ref(), labelled(where_))
-        .maybe_dict("theme", event.theme.as_ref(), labelled("テーマ"))
-        .maybe_dict("contents", (!event.contents.is_empty()).then_some(&event.contents), |d, contents| {
+    fact(d, event, "where", (where_, "venue"), event.venue.as_ref());
+    fact(d, event, "theme", ("テーマ", "theme"), event.theme.as_ref());
+    d.maybe_dict("contents", (!event.contents.is_empty()).then_some(&event.contents), |d, contents| {
             d.string("label", "内容").array("items", contents, Writer::text);
         })
         .string("sep", if formal { "：" } else { "　" });
 }
 
+/// Writes a fact of an event with its label; one that an amendment took away is shown so.
+fn fact(d: &mut Dict<'_, '_>, event: &Event, name: &str, (label, key): (&str, &str), text: Option<&Text>) {
+    d.with(name, |w| {
+        let gone = w.taken(event.start.span, key).filter(|_| text.is_none() && w.marks == ChangeMarks::Full);
+        match (text, gone) {
+            (None, None) => w.code("none"),
+            (text, gone) => w.dict(|d| {
+                d.string("label", label).with("text", |w| match (text, gone) {
+                    (Some(text), _) => w.text(text),
+                    (None, gone) => {
+                        w.code("prose.deleted(");
+                        w.mapped(&gone.map(ToString::to_string).unwrap_or_default(), event.start.span);
+                        w.code(")");
+                    }
+                });
+            }),
+        }
+    });
+}
+
 /// Returns how the time of an event was written before an amendment changed it.
 fn old_period(w: &Writer<'_>, event: &Event, style: DateStyle) -> Option<String> {
-    let before = |moment: &Located<Moment>| w.before(moment.span).and_then(|old| Moment::parse(&old.to_string()));
-    let (start, end) = (before(&event.start), event.end.as_ref().and_then(before));
-    (start.is_some() || end.is_some()).then(|| {
-        let end = end.or_else(|| event.end.as_ref().map(|end| end.value));
-        format_period(start.unwrap_or(event.start.value), end, style)
-    })
+    let moment = |old: Option<&Value>| old.and_then(|old| Moment::parse(&old.to_string()));
+    let before = |now: &Located<Moment>| moment(w.before(now.span)).unwrap_or(now.value);
+    let taken = || moment(w.taken(event.start.span, "end"));
+    let end = match &event.end {
+        Some(end) if w.is_given(end.span) => taken(),
+        Some(end) => Some(before(end)),
+        None => taken(),
+    };
+    let old = format_period(before(&event.start), end, style);
+    let new = format_period(event.start.value, event.end.as_ref().map(|end| end.value), style);
+    (old != new).then_some(old)
 }
 
 fn table(d: &mut Dict<'_, '_>, table: &Table) {

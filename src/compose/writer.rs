@@ -85,6 +85,16 @@ impl<'p> Writer<'p> {
         if self.marks == Marks::None { None } else { self.history.before(new) }
     }
 
+    /// Returns what a key said that was taken away from beside a value, where that is to be shown.
+    pub fn taken(&self, beside: Span, key: &str) -> Option<&'p Value> {
+        if self.marks == Marks::None { None } else { self.history.taken(beside, key) }
+    }
+
+    /// Says whether a value was not there before, where that is to be shown.
+    pub fn is_given(&self, new: Span) -> bool {
+        self.marks != Marks::None && self.history.is_given(new)
+    }
+
     pub fn finish(self) -> (String, SourceMap, Vec<Reference>) {
         (self.code, self.map, self.references)
     }
@@ -143,6 +153,11 @@ impl<'p> Writer<'p> {
             }
             Some(_) => {
                 self.code("prose.marked(");
+                self.mapped(&text.value, text.span);
+                self.code(")");
+            }
+            None if self.is_given(text.span) => {
+                self.code(if self.marks == Marks::Full { "prose.inserted(" } else { "prose.marked(" });
                 self.mapped(&text.value, text.span);
                 self.code(")");
             }

@@ -50,6 +50,35 @@ pub struct Documents {
     pub findings: Vec<Diagnostic>,
 }
 
+impl Documents {
+    /// The names of the files beside `plan.yaml` that a plan may do without.
+    pub const FILES: [&str; 4] = ["positioning", "vision", "cooperation", "history"];
+
+    /// Returns the tree of one of [`FILES`](Self::FILES) by its name; nothing if none is called so.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&Option<Node>> {
+        match name {
+            "positioning" => Some(&self.positioning),
+            "vision" => Some(&self.vision),
+            "cooperation" => Some(&self.cooperation),
+            "history" => Some(&self.history),
+            _ => None,
+        }
+    }
+
+    /// See [`file`](Self::file).
+    #[must_use]
+    pub fn file_mut(&mut self, name: &str) -> Option<&mut Option<Node>> {
+        match name {
+            "positioning" => Some(&mut self.positioning),
+            "vision" => Some(&mut self.vision),
+            "cooperation" => Some(&mut self.cooperation),
+            "history" => Some(&mut self.history),
+            _ => None,
+        }
+    }
+}
+
 /// A project's two files as tree and prose.
 #[derive(Debug, Clone)]
 pub struct ProjectDocument {

@@ -92,7 +92,7 @@ pub(super) fn resolve(
         id: Id::new(source.id.clone()),
         section,
         title,
-        since: since?,
+        since: Located::new(since?, raw.since.span),
         pages: raw.pages.as_ref().map_or(1, |pages| pages.value.max(1) as usize),
         lines,
         purpose: purpose?,
