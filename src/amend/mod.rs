@@ -9,7 +9,8 @@ mod path;
 mod prose;
 mod tree;
 
-pub(crate) use path::{is_name, item_name, own_name};
+pub(crate) use path::{is_name, own_name};
+pub(crate) use prose::Section as ProseSection;
 
 use std::collections::{BTreeMap, BTreeSet};
 

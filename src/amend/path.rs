@@ -55,7 +55,7 @@ pub(crate) fn is_name(key: &str) -> bool {
 }
 
 /// Returns what a list's item is called: its name, or its number from 1.
-pub(crate) fn item_name(item: &Node, at: usize) -> String {
+pub(super) fn item_name(item: &Node, at: usize) -> String {
     own_name(item).map_or_else(|| (at + 1).to_string(), str::to_owned)
 }
 

@@ -24,7 +24,7 @@ const GRAM: usize = 3;
 /// The bodies under a heading (paragraphs, notes, cells) and what they say, so that a text is found without reading all
 /// of them for every change.
 #[derive(Debug)]
-pub(super) struct Section {
+pub(crate) struct Section {
     bodies: Vec<Body>,
     /// Which bodies may have three characters in a row; bodies that no longer have them may be among them.
     grams: HashMap<[char; GRAM], Vec<usize>>,
@@ -92,13 +92,19 @@ impl Section {
         }
     }
 
+    /// Returns how often a text stands under the heading.
+    pub fn count(&self, text: &str) -> usize {
+        self.find(text).1
+    }
+
     /// Returns where a text stands first, and how often it does.
-    pub fn find(&self, text: &str) -> (Option<Place>, usize) {
+    pub(super) fn find(&self, text: &str) -> (Option<Place>, usize) {
         if text.is_empty() || text.contains(EDGE) {
             return (None, 0);
         }
         // A text stands only where its rarest characters do.
-        let rarest = grams(text).map(|gram| self.grams.get(&gram).map_or(&[][..], Vec::as_slice)).min_by_key(|b| b.len());
+        let rarest =
+            grams(text).map(|gram| self.grams.get(&gram).map_or(&[][..], Vec::as_slice)).min_by_key(|b| b.len());
         let mut bodies = rarest.map_or_else(|| (0..self.bodies.len()).collect(), <[usize]>::to_vec);
         bodies.sort_unstable();
         bodies.dedup();
@@ -114,7 +120,7 @@ impl Section {
     }
 
     /// Says whether anything but a text at a place stands under the heading.
-    pub fn has_more_than(&self, place: &Place, blocks: &[Block]) -> bool {
+    pub(super) fn has_more_than(&self, place: &Place, blocks: &[Block]) -> bool {
         let says = |text: &str| text.chars().any(|c| c != EDGE);
         let own = &self.bodies[place.body].text;
         let mut found = says(&own[..place.range.start])
@@ -125,7 +131,7 @@ impl Section {
     }
 
     /// Replaces the text at a place; returns where the replaced text was written.
-    pub fn replace(&mut self, blocks: &mut [Block], place: &Place, replacement: &Replacement<'_>) -> Vec<Span> {
+    pub(super) fn replace(&mut self, blocks: &mut [Block], place: &Place, replacement: &Replacement<'_>) -> Vec<Span> {
         let known = &mut self.bodies[place.body];
         let Some(body) = reach(blocks, &known.way) else { return Vec::new() };
         let mut cut = Cut { range: place.range.clone(), offset: 0, replacement, replaced: Vec::new() };
@@ -380,14 +386,20 @@ mod tests {
 
     #[test]
     fn a_new_text_may_contain_the_old_one() {
-        assert_eq!(after("検証と提言を行う", &[("検証と提言", "検証と提言の公表")]), "[-検証と提言-]{+検証と提言の公表+}を行う");
+        assert_eq!(
+            after("検証と提言を行う", &[("検証と提言", "検証と提言の公表")]),
+            "[-検証と提言-]{+検証と提言の公表+}を行う"
+        );
         assert_eq!(after("**検証**を行う", &[("検証", "検証**と**検証")]), "*[-検証-]{+検証*と*検証+}*を行う");
     }
 
     #[test]
     fn a_later_change_meets_what_an_earlier_one_put_in() {
         let first = ("提言", "提言の公表");
-        assert_eq!(after("検証と提言を行う", &[first, ("の公表", "の周知")]), "検証と[-提言-]{+提言+}[-の公表-]{+の周知+}を行う");
+        assert_eq!(
+            after("検証と提言を行う", &[first, ("の公表", "の周知")]),
+            "検証と[-提言-]{+提言+}[-の公表-]{+の周知+}を行う"
+        );
         // A reader sees one text; where its parts come from is no concern of whoever copies from it.
         assert_eq!(
             after("検証と提言を行う", &[first, ("と提言の公表を", "を")]),

@@ -87,7 +87,8 @@ fn written(value: &Value) -> Option<String> {
 
 /// Says whether a text needs no quotes in YAML, wherever it stands.
 fn is_plain(text: &str) -> bool {
-    let word = |c: char| c.is_alphanumeric() || matches!(c, '、' | '。' | '・' | '（' | '）' | '「' | '」' | '～' | ' ');
+    let word =
+        |c: char| c.is_alphanumeric() || matches!(c, '、' | '。' | '・' | '（' | '）' | '「' | '」' | '～' | ' ');
     text.starts_with(char::is_alphabetic)
         && !text.ends_with(' ')
         && text.chars().all(word)
@@ -105,10 +106,7 @@ fn mismatch(from: &Node, current: &Value) -> Problem {
 }
 
 /// What a change of one value, a key or an item, starts from: what lies around it.
-fn parents<'a, 'p>(
-    root: &'a mut Node,
-    parts: &'p [&'p str],
-) -> Result<(&'a mut Node, &'p str), Problem> {
+fn parents<'a, 'p>(root: &'a mut Node, parts: &'p [&'p str]) -> Result<(&'a mut Node, &'p str), Problem> {
     let Some((last, parents)) = parts.split_last() else {
         return Err(Problem::path("the path names a whole file", "go on with a key of the file"));
     };
@@ -142,7 +140,8 @@ fn merge(
     for (key, from) in expected {
         let Some(at) = of(current, &key.value) else {
             let known: Vec<_> = current.iter().map(|(known, _)| known.value.as_str()).collect();
-            let help = suggest_help(&key.value, known).unwrap_or_else(|| format!("remove `{}:` from `from`", key.value));
+            let help =
+                suggest_help(&key.value, known).unwrap_or_else(|| format!("remove `{}:` from `from`", key.value));
             return Err(Problem::from(Some(key.span), format!("there is no `{}` here", key.value), help));
         };
         if current[at].1.value != from.value {

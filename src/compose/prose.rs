@@ -253,9 +253,9 @@ fn event(d: &mut Dict<'_, '_>, event: &Event) {
     fact(d, event, "where", (where_, "venue"), event.venue.as_ref());
     fact(d, event, "theme", ("テーマ", "theme"), event.theme.as_ref());
     d.maybe_dict("contents", (!event.contents.is_empty()).then_some(&event.contents), |d, contents| {
-            d.string("label", "内容").array("items", contents, Writer::text);
-        })
-        .string("sep", if formal { "：" } else { "　" });
+        d.string("label", "内容").array("items", contents, Writer::text);
+    })
+    .string("sep", if formal { "：" } else { "　" });
 }
 
 /// Writes a fact of an event with its label; one that an amendment took away is shown so.

@@ -154,16 +154,21 @@ fn target(w: &mut Writer<'_>, target: &Target) {
             });
         });
         d.maybe_dict("old", old.as_ref().filter(|_| label.is_none()), |d, old| {
-            d.mapped("value", &old.value, shown.value.span)
-                .mapped("unit", &format!("{}{}", old.unit, old.comparison), shown.value.span);
+            d.mapped("value", &old.value, shown.value.span).mapped(
+                "unit",
+                &format!("{}{}", old.unit, old.comparison),
+                shown.value.span,
+            );
         });
         d.maybe_dict("replaces", label, |d, label| {
             d.mapped("label", &label, shown.label.span);
             match &old {
                 Some(old) => {
-                    d.mapped("value", &old.value, shown.value.span)
-                        .mapped("unit", &old.unit, shown.value.span)
-                        .mapped("comparison", &old.comparison, shown.value.span);
+                    d.mapped("value", &old.value, shown.value.span).mapped("unit", &old.unit, shown.value.span).mapped(
+                        "comparison",
+                        &old.comparison,
+                        shown.value.span,
+                    );
                 }
                 None => figure(d, shown),
             }
