@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 
 use super::latest::Latest;
-use super::path::{Missed, entry, item_name};
+use super::path::{Missed, Names, entry, item_name};
 use super::prose::{Replacement, Section, prune};
-use super::tree::{self, At, Done, Problem};
+use super::tree::{self, At, Done, Problem, Tree};
 use super::{Applied, Change, History};
 use crate::diagnostic::{Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
 use crate::source::prose::parse_inline;
@@ -27,6 +27,8 @@ pub(super) struct Applier<'d> {
     latest: Latest,
     /// The change that took a value away, by its path and the value.
     taken: HashMap<(String, String), usize>,
+    /// What is known of the lists that were gone through.
+    names: Names,
     /// What is known of the prose that was changed, by project and heading.
     sections: HashMap<(String, usize), Section>,
     /// Whether a project was withdrawn.
@@ -64,6 +66,7 @@ impl<'d> Applier<'d> {
             made: Vec::new(),
             latest: Latest::default(),
             taken: HashMap::new(),
+            names: Names::default(),
             sections: HashMap::new(),
             withdrawn: false,
             findings: Vec::new(),
@@ -242,6 +245,7 @@ impl<'d> Applier<'d> {
             return None;
         };
         self.documents.projects.push(added.remove(at));
+        self.names.forget();
         Some(())
     }
 
@@ -367,15 +371,19 @@ impl<'d> Applier<'d> {
         action: &Action<'_>,
         tracked: bool,
     ) -> Option<Option<Value>> {
-        let (root, parts) = self.root(parts, change)?;
+        let mut names = std::mem::take(&mut self.names);
+        let (root, inner) = self.root(parts, change)?;
+        let way = parts[..parts.len() - inner.len()].join("/");
+        let tree = Tree { names: &mut names, way: &way, root };
         // The finding is worked out first, since the tree stays borrowed while it is changed.
         let outcome = match action {
-            Action::Replace { from, to } => tree::replace(root, parts, from, to),
-            Action::Give(to) => tree::give(root, parts, to),
-            Action::Take(from) => tree::take(root, parts, from),
-            Action::Add(item, at) => tree::add(root, parts, item, *at),
-            Action::Withdraw => tree::withdraw(root, parts),
+            Action::Replace { from, to } => tree::replace(tree, inner, from, to),
+            Action::Give(to) => tree::give(tree, inner, to),
+            Action::Take(from) => tree::take(tree, inner, from),
+            Action::Add(item, at) => tree::add(tree, inner, item, *at),
+            Action::Withdraw => tree::withdraw(tree, inner),
         };
+        self.names = names;
         match outcome {
             Ok(done) => Some(self.record(done, tracked)),
             Err(Problem::Missed(missed)) => {

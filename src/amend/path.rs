@@ -3,6 +3,8 @@
 //! A part is a key of a mapping, or names an item of a list by its id, its name or label, or its number from 1. An item
 //! that is a text is named by it.
 
+use std::collections::HashMap;
+
 use crate::source::yaml::{Node, Value};
 
 /// Why a path does not lead to one thing.
@@ -59,43 +61,114 @@ pub(super) fn item_name(item: &Node, at: usize) -> String {
     own_name(item).map_or_else(|| (at + 1).to_string(), str::to_owned)
 }
 
-/// Returns the position of a list's item.
-pub(super) fn position(items: &[Node], part: &str) -> Result<usize, Missed> {
-    let mut named = items.iter().enumerate().filter(|(_, item)| own_name(item) == Some(part)).map(|(at, _)| at);
-    match (named.next(), named.next()) {
-        (Some(at), None) => return Ok(at),
-        (Some(first), Some(second)) => {
-            let numbers = [first, second].into_iter().chain(named).map(|at| at + 1).collect();
-            return Err(Missed::Namesakes { part: part.into(), numbers });
-        }
-        (None, _) => {}
-    }
-    let numbered = part.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-    numbered.filter(|at| *at < items.len()).ok_or_else(|| Missed::Lost {
-        part: part.into(),
-        known: items.iter().enumerate().map(|(at, item)| item_name(item, at)).collect(),
-    })
+/// The items of lists by their names, so that a list is not gone through for every change.
+///
+/// What is known holds as long as no item comes or goes; then it has to be forgotten.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    lists: HashMap<String, Known>,
 }
 
-/// Walks from a node along parts.
-pub(super) fn walk<'n>(mut node: &'n mut Node, parts: &[&str]) -> Result<&'n mut Node, Missed> {
+/// What is known of a list.
+#[derive(Debug)]
+enum Known {
+    /// It was gone through once, which costs less than to note its names.
+    Seen,
+    /// The items of each name.
+    Noted(HashMap<String, Vec<usize>>),
+}
+
+impl Names {
+    /// Forgets all lists.
+    pub fn forget(&mut self) {
+        self.lists.clear();
+    }
+
+    /// Notes that what stands at the end of a way is called otherwise, if it is an item of a list.
+    pub fn rename(&mut self, way: &str, old: Option<String>, new: Option<&str>) {
+        let Some((list, at)) = way.rsplit_once('/') else { return };
+        let (Some(Known::Noted(names)), Ok(at)) = (self.lists.get_mut(list), at.parse::<usize>()) else { return };
+        if old.as_deref() == new {
+            return;
+        }
+        if let Some(items) = old.and_then(|old| names.get_mut(&old)) {
+            items.retain(|item| *item != at);
+        }
+        if let Some(new) = new {
+            let items = names.entry(new.to_owned()).or_default();
+            items.push(at);
+            items.sort_unstable();
+        }
+    }
+
+    /// Returns the position of an item of the list at the end of a way.
+    pub fn position(&mut self, way: &str, items: &[Node], part: &str) -> Result<usize, Missed> {
+        let known = self.lists.get_mut(way);
+        let named = match known {
+            None => {
+                self.lists.insert(way.to_owned(), Known::Seen);
+                let named = items.iter().enumerate().filter(|(_, item)| own_name(item) == Some(part));
+                named.map(|(at, _)| at).collect()
+            }
+            Some(known) => {
+                if let Known::Seen = known {
+                    let mut names: HashMap<String, Vec<usize>> = HashMap::new();
+                    for (at, item) in items.iter().enumerate() {
+                        if let Some(name) = own_name(item) {
+                            names.entry(name.to_owned()).or_default().push(at);
+                        }
+                    }
+                    *known = Known::Noted(names);
+                }
+                match known {
+                    Known::Noted(names) => names.get(part).cloned().unwrap_or_default(),
+                    Known::Seen => Vec::new(),
+                }
+            }
+        };
+        match named[..] {
+            [at] => return Ok(at),
+            [] => {}
+            _ => {
+                let numbers = named.into_iter().map(|at| at + 1).collect();
+                return Err(Missed::Namesakes { part: part.into(), numbers });
+            }
+        }
+        let numbered = part.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        numbered.filter(|at| *at < items.len()).ok_or_else(|| Missed::Lost {
+            part: part.into(),
+            known: items.iter().enumerate().map(|(at, item)| item_name(item, at)).collect(),
+        })
+    }
+}
+
+/// Walks along parts from a node, which is called `way`; returns the way to the end, too.
+pub(super) fn walk<'n>(
+    names: &mut Names,
+    way: &str,
+    mut node: &'n mut Node,
+    parts: &[&str],
+) -> Result<(String, &'n mut Node), Missed> {
+    let mut way = way.to_owned();
     for part in parts {
-        node = match &mut node.value {
+        let at;
+        (at, node) = match &mut node.value {
             Value::Mapping(entries) => match entries.iter().position(|(key, _)| key.value == *part) {
-                Some(at) => &mut entries[at].1,
+                Some(at) => (at, &mut entries[at].1),
                 None => {
                     let known = entries.iter().map(|(key, _)| key.value.clone()).collect();
                     return Err(Missed::Lost { part: (*part).into(), known });
                 }
             },
             Value::List(items) => {
-                let at = position(items, part)?;
-                &mut items[at]
+                let at = names.position(&way, items, part)?;
+                (at, &mut items[at])
             }
             _ => return Err(Missed::Lost { part: (*part).into(), known: Vec::new() }),
         };
+        way.push_str(&format!("/{at}"));
     }
-    Ok(node)
+    Ok((way, node))
 }
 
 /// Returns the paths around a path, the nearest last, and the path itself.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use serde_json::json;
-use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
+use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
 
 use super::phrase::{phrase, whole};
 use super::propose::Proposal;
@@ -242,33 +242,57 @@ fn paired(was: &[Unit<'_>], is: &[Unit<'_>], old: &[usize], now: &[usize]) -> Ve
     if let ([one], [other]) = (old, now) {
         return if was[*one].data.is_some() == is[*other].data.is_some() { vec![(*one, *other)] } else { Vec::new() };
     }
+    if old.len() * now.len() > MOST_PAIRS {
+        let mut rest = now;
+        let mut pairs = Vec::new();
+        for one in old {
+            if let Some(at) = rest.iter().take(LOOK).position(|other| likeness(&was[*one], &is[*other]) >= ALIKE) {
+                pairs.push((*one, rest[at]));
+                rest = &rest[at + 1..];
+            }
+        }
+        return pairs;
+    }
+    // Of all ways to pair them in their order, the one by which they are most alike: `best` is how much the rest of both can
+    // be, from an old and a new one on.
+    let alike: Vec<Vec<f32>> =
+        old.iter().map(|one| now.iter().map(|other| likeness(&was[*one], &is[*other])).collect()).collect();
+    let mut best = vec![vec![0.0_f32; now.len() + 1]; old.len() + 1];
+    for (one, row) in alike.iter().enumerate().rev() {
+        for (other, alike) in row.iter().enumerate().rev() {
+            let without = best[one + 1][other].max(best[one][other + 1]);
+            let with = if *alike >= ALIKE { alike + best[one + 1][other + 1] } else { 0.0 };
+            best[one][other] = without.max(with);
+        }
+    }
+    let (mut one, mut other) = (0, 0);
     let mut pairs = Vec::new();
-    let mut rest = now;
-    for one in old {
-        // One look ahead at a time keeps this from growing with the square of a large section.
-        let found = rest.iter().take(LOOK).position(|other| alike(&was[*one], &is[*other]));
-        if let Some(at) = found {
-            pairs.push((*one, rest[at]));
-            rest = &rest[at + 1..];
+    while one < old.len() && other < now.len() {
+        if best[one][other] <= best[one + 1][other] {
+            one += 1;
+        } else if best[one][other] <= best[one][other + 1] {
+            other += 1;
+        } else {
+            pairs.push((old[one], now[other]));
+            (one, other) = (one + 1, other + 1);
         }
     }
     pairs
 }
 
-/// How many units are looked at for the one that another became.
+/// How many pairs are looked at to find the best ones; beyond, the first that is alike has to do.
+const MOST_PAIRS: usize = 1_000;
+
+/// How many units are then looked at for the one that another became.
 const LOOK: usize = 8;
 
-fn alike(old: &Unit<'_>, new: &Unit<'_>) -> bool {
+/// Returns how much of two units is the same, from 0 to 1.
+fn likeness(old: &Unit<'_>, new: &Unit<'_>) -> f32 {
     if old.data.is_some() || new.data.is_some() {
-        return false;
+        return 0.0;
     }
     if old.key == new.key {
-        return true;
+        return 1.0;
     }
-    let diff = TextDiff::from_chars(old.shown.as_str(), new.shown.as_str());
-    let kept: usize = diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Equal).count();
-    let shorter = old.shown.chars().count().min(new.shown.chars().count());
-    #[allow(clippy::cast_precision_loss, reason = "a part of some hundreds")]
-    let share = kept as f32 / shorter.max(1) as f32;
-    share >= ALIKE
+    TextDiff::from_chars(old.shown.as_str(), new.shown.as_str()).ratio()
 }

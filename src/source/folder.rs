@@ -20,6 +20,8 @@ pub enum ReadError {
     Missing,
     /// The path leads out of the folder.
     Outside,
+    /// There is a link, but not what it leads to.
+    Dangling,
     /// The path names a folder or a device.
     NotAFile,
     /// The file is larger than the limit, in bytes.
@@ -37,6 +39,7 @@ impl ReadError {
         match self {
             Self::Missing => "does not exist".into(),
             Self::Outside => "lies outside the project folder".into(),
+            Self::Dangling => "is a link to something that does not exist".into(),
             Self::NotAFile => "is not a file".into(),
             Self::TooLarge(limit) => format!("is larger than {} KiB", limit / 1024),
             Self::NotUtf8(at) => format!("is not UTF-8 text (at byte {at})"),
@@ -123,7 +126,12 @@ impl Folder {
         if !inside {
             return Err(ReadError::Outside);
         }
-        let resolved = self.root.join(path).canonicalize().map_err(from_io)?;
+        let joined = self.root.join(path);
+        let resolved = joined.canonicalize().map_err(|error| {
+            // A file that may be left out is not left out where a link to it stands.
+            let dangling = error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(&joined).is_ok();
+            if dangling { ReadError::Dangling } else { from_io(error) }
+        })?;
         if resolved.starts_with(&self.root) { Ok(resolved) } else { Err(ReadError::Outside) }
     }
 }
@@ -145,6 +153,9 @@ mod tests {
         {
             std::os::unix::fs::symlink("../secret.md", inner.join("link.md")).expect("link");
             assert!(matches!(folder.read("link.md", 9), Err(ReadError::Outside)));
+            std::os::unix::fs::symlink("nothing", inner.join("amendments")).expect("link");
+            assert!(matches!(folder.list("amendments"), Err(ReadError::Dangling)));
+            assert!(matches!(folder.read("amendments", 9), Err(ReadError::Dangling)));
         }
         assert!(matches!(folder.read("none.md", 9), Err(ReadError::Missing)));
     }

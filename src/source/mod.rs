@@ -231,15 +231,20 @@ impl Reader<'_> {
             Ok(text) => Ok(Some(self.files.add(path, text))),
             Err(error @ (ReadError::Io(_) | ReadError::Missing)) => Err(Unreadable { path: path.into(), error }),
             Err(error) => {
-                let file = self.files.add(path, "");
-                let message = format!("`{path}` {}", error.reason());
-                self.findings.push(
-                    Diagnostic::new(&rule::UNREADABLE_FILE, Span::new(file, 0, 0), message)
-                        .help("save it as UTF-8 text inside the project folder"),
-                );
+                self.unreadable(path, &error);
                 Ok(None)
             }
         }
+    }
+
+    fn unreadable(&mut self, path: &str, error: &ReadError) {
+        let file = self.files.add(path, "");
+        let message = format!("`{path}` {}", error.reason());
+        let help = match error {
+            ReadError::Dangling => "restore what the link leads to, or remove the link",
+            _ => "save it as UTF-8 text inside the project folder",
+        };
+        self.findings.push(Diagnostic::new(&rule::UNREADABLE_FILE, Span::new(file, 0, 0), message).help(help));
     }
 
     fn required(&mut self, path: &str) -> Result<Option<Node>, Unreadable> {
@@ -257,8 +262,15 @@ impl Reader<'_> {
         yaml::parse(self.files.get(file).text(), file).map_err(|finding| self.findings.push(finding)).ok()
     }
 
-    fn list(&self, path: &str) -> Result<Vec<String>, Unreadable> {
-        self.folder.list(path).map_err(|error| Unreadable { path: path.into(), error })
+    fn list(&mut self, path: &str) -> Result<Vec<String>, Unreadable> {
+        match self.folder.list(path) {
+            // What stands behind it would be missing unsaid, amendments above all.
+            Err(error @ ReadError::Dangling) => {
+                self.unreadable(path, &error);
+                Ok(Vec::new())
+            }
+            other => other.map_err(|error| Unreadable { path: path.into(), error }),
+        }
     }
 
     fn projects(&mut self, folder: &str) -> Result<Vec<ProjectDocument>, Unreadable> {
