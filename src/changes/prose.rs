@@ -19,7 +19,7 @@ use crate::source::prose::{Block, DataKind, Inline};
 const ALIKE: f32 = 0.4;
 
 /// How many characters of a text name it.
-const NAMING: usize = 15;
+const NAMING: usize = 20;
 
 /// The units of a section, and the blocks that they are.
 pub(super) type Side<'d> = (Vec<Unit<'d>>, &'d [Block]);

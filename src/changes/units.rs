@@ -100,12 +100,12 @@ impl<'d> Reader<'_, 'd> {
                     let caption = image.caption.as_ref().map_or_else(String::new, |text| format!("（{}）", text.value));
                     let shown = format!("〔図〕{}{caption}", image.alt.value);
                     let detail = format!("{shown}（{}）", image.path.value);
-                    self.place(lead, shown, detail, None);
+                    self.place(lead, shown, detail.clone(), detail, None);
                 }
                 (Block::Data(placement), model::Block::Data(placed)) => {
                     let shown = placed_data(placed);
                     let key = format!("{}:{}", placement.kind.scheme(), placement.id.value);
-                    self.place(lead, shown, key, Some((placement.kind, &placement.id.value)));
+                    self.place(lead, shown.clone(), key, shown, Some((placement.kind, &placement.id.value)));
                 }
                 // The plan's blocks are made one by one of those of the sources.
                 _ => {}
@@ -142,14 +142,21 @@ impl<'d> Reader<'_, 'd> {
         });
     }
 
-    fn place(&mut self, lead: &mut String, shown: String, key: String, data: Option<(DataKind, &'d str)>) {
+    fn place(
+        &mut self,
+        lead: &mut String,
+        shown: String,
+        key: String,
+        detail: String,
+        data: Option<(DataKind, &'d str)>,
+    ) {
         self.units.push(Unit {
             form: self.form("図表", lead),
             lead: std::mem::take(lead),
             marked: shown.clone(),
-            detail: key.clone(),
             key,
             shown,
+            detail,
             gone: false,
             bodies: Vec::new(),
             data,

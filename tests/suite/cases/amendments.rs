@@ -1,5 +1,7 @@
 //! Amendments, the 新旧対照表, and Git.
 
+mod seen;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
@@ -208,6 +210,151 @@ cases! {
         assert!(found[0].message.contains("there is no `none`"), "{}", found[0].message);
         // A hang, not a measurement.
         assert!(started.elapsed().as_secs() < 60);
+    };
+    d17_texts: "changed texts that the table of changes left out: 14 of 83 kinds of change were silent",
+        "every text that a reader sees changed stands in the table", |project| {
+        let old = TestProject::shipped();
+        let marks = seen::mark_texts(&project);
+        assert!(marks > 200, "{marks} texts");
+        let (unsaid, rows) = seen::unsaid(&old, &project);
+        assert!(unsaid.is_empty(), "{unsaid:#?}");
+        // The other way round, the same is seen.
+        let back = compared(&project, &old).differences;
+        assert_eq!(back.len(), rows.len());
+    };
+    d17_numbers: "changed figures and what follows from them",
+        "figures stand in the table, and so do sums, shares and charts that follow", |project| {
+        let old = TestProject::shipped();
+        let count = seen::raise_numbers(&project);
+        assert!(count > 20, "{count} numbers");
+        let (unsaid, rows) = seen::unsaid(&old, &project);
+        assert!(unsaid.is_empty(), "{unsaid:#?}");
+        stands(&rows, "広報活動やセミナー等による情報発信　予算額", "4,785千円", "千円");
+        stands(&rows, "予算額　計", "60,357千円", "千円");
+        stands(&rows, "分野別の予算額", "66.2％", "％");
+    };
+    d17_orders: "challenges, fields, targets, steps and boxes that change places: silent",
+        "another order is named where it is seen, and only there", |project| {
+        let old = TestProject::shipped();
+        let rotated = seen::rotate_lists(&project);
+        assert!(rotated.len() > 20, "{rotated:?}");
+        let (unsaid, rows) = seen::unsaid(&old, &project);
+        assert!(unsaid.is_empty(), "{unsaid:#?}");
+        for place in [
+            "関西チャレンジ　順序",
+            "分野　順序",
+            "将来像　将来像　順序",
+            "協調事業　分野　順序",
+            "協調事業　グリーン",
+            "予算事業　順序",
+            "成果目標　順序",
+            "段階　順序",
+            "委員",
+        ] {
+            let found = rows.iter().any(|row| row.place.contains(place) && row.old != row.new);
+            // グリーン has one 協調事業, which cannot change places.
+            assert_eq!(found, place != "協調事業　グリーン", "{place}: {rows:#?}");
+        }
+        // Where the prose says where things stand, their order in the data is seen by nobody.
+        for place in ["ターゲット　順序", "開催時期・場所　順序"] {
+            assert!(rows.iter().all(|row| !row.place.contains(place)), "{place}");
+        }
+    };
+    d17_items: "items that go, and items that come",
+        "each is named, with what follows from it", |project| {
+        let old = TestProject::shipped();
+        let count = seen::shorten_lists(&project);
+        assert!(count > 15, "{count} lists");
+        let (unsaid, _) = seen::unsaid(&old, &project);
+        assert!(unsaid.is_empty(), "{unsaid:#?}");
+        let (unsaid, _) = seen::unsaid(&project, &old);
+        assert!(unsaid.is_empty(), "{unsaid:#?}");
+    };
+    d17_prose: "in prose: a citation that leads elsewhere, an event that stands elsewhere, a list that becomes paragraphs, \
+                emphasis, a forced line break, items on another level",
+        "each is named: a reader of both PDFs sees it", |project| {
+        project.edit(
+            "sources/projects/green.md",
+            "# 事業のねらい・取組のポイント\n",
+            "# 事業のねらい・取組のポイント\n\n詳しくは[](page:expo)頁、[](title:expo)（[](amount:expo)）を参照。\n",
+        );
+        let old = TestProject::with_sources(&project.path("sources"));
+        project.edit("sources/projects/green.md", "[](page:expo)頁、", "[](page:council)頁、");
+        project.edit("sources/projects/green.md", "[](title:expo)（[](amount:expo)）", "[](title:startup)（[](amount:startup)）");
+        let green = project.read("sources/projects/green.md");
+        let moved = green.replacen("[](event:forum)\n\n", "", 1).replacen("# 事業概要\n\n", "# 事業概要\n\n[](event:forum)\n\n", 1);
+        project.write("sources/projects/green.md", moved);
+        let council = project.read("sources/projects/council.md");
+        let flat = council.replace("   - 関西広域産業振興ビジョン\n   - 前年度の事業評価\n", "   関西広域産業振興ビジョン\n\n   前年度の事業評価\n\n");
+        assert_ne!(flat, council);
+        project.write("sources/projects/council.md", flat);
+        project.edit("sources/projects/life-science.md", "**BioJapanへの参加**", "BioJapanへの参加");
+        project.edit("sources/projects/life-science.md", "出展する\\\n  ", "出展する");
+        project.edit("sources/projects/platform.md", "3. 公設試・連携機関", "   - 公設試・連携機関");
+        let (unsaid, rows) = seen::unsaid(&old, &project);
+        assert!(unsaid.is_empty(), "{unsaid:#?}");
+        stands(&rows, "事業のねらい・取組のポイント", "（5,756千円）", "（14,043千円）");
+        stands(&rows, "事業のねらい・取組のポイント", "万博関連事業", "関西スタートアップ・エコシステム情報発信事業");
+        stands(&rows, "事業概要　「〔開催時期・場所〕令和6年12月9日（月…」の位置", "の次", "冒頭");
+        stands(&rows, "事業概要", "・前年度の事業評価", "前年度の事業評価");
+        stands(&rows, "事業概要", "《BioJapanへの参加》", "BioJapanへの参加");
+        stands(&rows, "事業のねらい・取組のポイント", "出展する\n(", "出展する(");
+        stands(&rows, "事業概要", "（3）公設試・連携機関", "・公設試・連携機関");
+    };
+    d17_page: "a page reference alone that leads to another project",
+        "named, with both pages", |project| {
+        let rows = edited(&project, |project| {
+            project.edit("sources/projects/publicity.md", "域内外に向け、最新情報の提供を行う。", "[](page:council)頁のとおり提供を行う。");
+        });
+        assert!(rows.iter().any(|row| row.new.as_ref().is_some_and(|new| new.contains("13頁のとおり"))), "{rows:#?}");
+        let rows = edited(&project, |project| {
+            project.edit("sources/projects/publicity.md", "[](page:council)頁のとおり", "[](page:expo)頁のとおり");
+        });
+        stands(&rows, "事業概要", "13頁のとおり", "12頁のとおり");
+        assert_eq!(rows.len(), 1, "{rows:#?}");
+    };
+    d17_rest: "the plan's date, history.yaml, an amendment's `from` that is shown, fields of lines, dates, years, units",
+        "each stands in the table, as it is printed", |project| {
+        let plan = project.read("sources/plan.yaml");
+        let plan = plan.replace("  - {kind: charts", "  - {kind: colophon}\n  - {kind: charts");
+        project.write("sources/plan.yaml", format!("{plan}\ncolophon: {{entries: [{{name: 印刷, text: 直営}}]}}\n"));
+        project.write("sources/history.yaml", "years:\n  - {year: 令和4年度, total: 61000}\n  - {year: 令和5年度, total: 61591}\n");
+        let old = TestProject::with_sources(&project.path("sources"));
+        project.write("sources/history.yaml", "years:\n  - {year: 令和4年度, total: 61000}\n  - {year: 令和5年度, total: 62500}\n");
+        project.edit("sources/plan.yaml", "date: 2024-08-01", "date: 2024-08-02");
+        // The original figure and what the amendment says of it: the figure that holds stays 500.
+        project.edit("sources/projects/expo.yaml", "    value: 1500\n", "    value: 1600\n");
+        project.edit("sources/amendments/2024-08-31-august.yaml", "from: 1500", "from: 1600");
+        project.edit("sources/projects/green.yaml", "    field: green\n", "    field: sme\n");
+        project.edit("sources/projects/green.yaml", "since: 平成25年度", "since: 平成26年度");
+        project.edit("sources/projects/green.yaml", "    unit: 人\n", "    unit: 社\n");
+        project.edit("sources/projects/green.yaml", "    value: 70\n    unit: \"%\"\n    comparison: 以上", "    value: 70\n    unit: \"%\"\n    comparison: 超");
+        project.edit("sources/projects/life-science.yaml", "    end: 2024-10-11\n", "");
+        project.edit("sources/projects/regional-appeal.yaml", "    weekday: false # published without weekdays\n", "");
+        project.edit("sources/projects/expo.yaml", "    style: plain\n", "");
+        let (unsaid, rows) = seen::unsaid(&old, &project);
+        assert!(unsaid.is_empty(), "{unsaid:#?}");
+        stands(&rows, "予算額の推移　令和5年度　予算総額", "61,591千円", "62,500千円");
+        stands(&rows, "発行日", "令和6年8月1日", "令和6年8月2日");
+        stands(&rows, "ブース来場者数　目標値　（変更前の表示）", "1,500", "1,600");
+        stands(&rows, "予算事業　「カーボンニュートラル研究成果事業化促進フォーラム」の実施　分野", "グリーン", "中小企業の成長支援");
+        stands(&rows, "関西チャレンジ・分野", "「強みで貢献」グリーン", "「強みを活用」中小企業の成長支援");
+        stands(&rows, "事業開始年度", "平成25年度（12年目）", "平成26年度（11年目）");
+        stands(&rows, "参加者数　目標値", "210人以上", "210社以上");
+        stands(&rows, "目標値", "70%以上", "70%超");
+        stands(&rows, "開催時期", "令和6年10月9日（水）～11日（金）", "令和6年10月9日（水）");
+        stands(&rows, "開催時期", "令和6年9月21日～23日", "令和6年9月21日（土）～23日（月）");
+        stands(&rows, "開催時期", "2月23日（日）", "令和7年2月23日（日）");
+    };
+    d17_quiet: "changes that nobody sees",
+        "are none: an id that is called otherwise, keys in another order, a value that is the one taken anyway", |project| {
+        let rows = edited(&project, |project| {
+            project.edit("sources/projects/life-science.yaml", "  - id: biojapan\n", "  - weekday: true\n    id: bio-japan\n");
+            project.edit("sources/projects/life-science.md", "[](event:biojapan)", "[](event:bio-japan)");
+            project.edit("sources/projects/expo.yaml", "    value: 75\n    unit: \"%\"\n    comparison: 以上\n    item: 1", "    value: 75.0\n    unit: \"%\"\n    comparison: 以上\n    item: 1");
+            project.edit("sources/projects/startup.md", "国内外へ発信し、", "国内外へ\n発信し、");
+        });
+        assert!(rows.is_empty(), "{rows:#?}");
     };
     f2: "an amendment of a mapping whose `to` has a key that `from` lacks: 5,756 became 1 without a trace",
         "an error at the key: nothing is overwritten unseen", |project| {
