@@ -153,7 +153,8 @@ impl<'d> Reader<'_, 'd> {
         self.units.push(Unit {
             form: self.form("図表", lead),
             lead: std::mem::take(lead),
-            marked: shown.clone(),
+            // What is placed is compared where its values are.
+            marked: key.clone(),
             key,
             shown,
             detail,

@@ -352,7 +352,7 @@ impl Side {
 }
 
 /// How much of a word has to be said by one row, where it runs over several: its ends may be less.
-const PIECE: usize = 4;
+const PIECE: usize = 3;
 
 impl Table {
     fn new(rows: &[Difference], before: &str, after: &str) -> Self {
@@ -404,20 +404,23 @@ impl Table {
             // Pages and the numbers of lists follow from what comes, goes and moves.
             return self.moves || side.adds_up(token);
         }
+        let said = |piece: &[char]| {
+            let piece: String = piece.iter().collect();
+            side.letters.iter().any(|text| text.contains(&piece))
+        };
         let chars: Vec<char> = token.chars().collect();
-        let mut at = 0;
+        if said(&chars) {
+            return true;
+        }
+        // A word that runs over several rows: its ends may be what the comparison has cut off from elsewhere.
+        let (mut at, mut pieces) = (0, Vec::new());
         while at < chars.len() {
-            let longest = (at + 1..=chars.len()).rev().find(|end| {
-                let piece: String = chars[at..*end].iter().collect();
-                side.letters.iter().any(|text| text.contains(&piece))
-            });
-            let Some(end) = longest else { return false };
-            if end - at < PIECE && at > 0 && end < chars.len() {
-                return false;
-            }
+            let Some(end) = (at + 1..=chars.len()).rev().find(|end| said(&chars[at..*end])) else { return false };
+            pieces.push(end - at);
             at = end;
         }
-        true
+        let inner = pieces.get(1..pieces.len() - 1).unwrap_or_default();
+        inner.iter().all(|length| *length >= PIECE) && pieces.iter().any(|length| *length >= PIECE)
     }
 }
 
