@@ -96,9 +96,9 @@ impl Differ<'_> {
             let (old, new) = (&was[one], &is[other]);
             // Numbers follow from what comes, goes or moves; by themselves they change where a list begins anew.
             if renumbered && old.lead != new.lead {
-                rows.push((other, Difference::new(path, place, Some(old.printed()), Some(new.printed()))));
+                rows.push((2 * other + 1, Difference::new(path, place, Some(old.printed()), Some(new.printed()))));
             }
-            rows.extend(marks(path, place, old, new).map(|row| (other, row)));
+            rows.extend(marks(path, place, old, new).map(|row| (2 * other + 1, row)));
         }
         // What is shown as taken away, where nothing else says so.
         let text = |unit: &Unit<'_>| unit.marked.replace("〔削除〕", "");
@@ -207,12 +207,17 @@ fn fates(was: &[Unit<'_>], is: &[Unit<'_>]) -> (Vec<(usize, usize)>, Vec<(usize,
             same.extend(old.into_iter().zip(now));
             continue;
         }
-        for (one, other) in paired(was, is, &old, &now) {
-            old.retain(|at| *at != one);
-            now.retain(|at| *at != other);
-            fates.push((other, Fate::Changed(one, other)));
+        let pairs = paired(was, is, &old, &now);
+        for (one, other) in &pairs {
+            old.retain(|at| at != one);
+            now.retain(|at| at != other);
+            fates.push((2 * other + 1, Fate::Changed(*one, *other)));
         }
-        gone.extend(old.into_iter().map(|at| (op.new_range().start, at)));
+        // What is gone is told where it stood: before the unit that follows it and is still there.
+        for at in old {
+            let next = pairs.iter().find(|(one, _)| *one > at).map_or(op.new_range().end, |(_, other)| *other);
+            gone.push((2 * next, at));
+        }
         new.extend(now);
     }
     let mut come: HashMap<&str, VecDeque<usize>> = HashMap::new();
@@ -227,12 +232,12 @@ fn fates(was: &[Unit<'_>], is: &[Unit<'_>]) -> (Vec<(usize, usize)>, Vec<(usize,
         match to {
             Some(to) => {
                 moved[to] = true;
-                fates.push((to, Fate::Moved(at, to)));
+                fates.push((2 * to + 1, Fate::Moved(at, to)));
             }
             None => fates.push((place, Fate::Gone(at))),
         }
     }
-    fates.extend(new.into_iter().filter(|at| !moved[*at]).map(|at| (at, Fate::New(at))));
+    fates.extend(new.into_iter().filter(|at| !moved[*at]).map(|at| (2 * at + 1, Fate::New(at))));
     fates.sort_by_key(|(at, _)| *at);
     (same, fates)
 }
