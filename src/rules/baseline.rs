@@ -53,7 +53,8 @@ impl<'s> Baseline<'s> {
             let message = if left == count {
                 format!("nothing in `{file}` breaks `{}` at this text any more", rule.code)
             } else {
-                format!("`{file}` breaks `{}` at this text {left} times less than was accepted", rule.code)
+                let found = count - left;
+                format!("of {count} accepted findings of `{}` at this text in `{file}`, {found} are left", rule.code)
             };
             Diagnostic::new(&rule::UNUSED_IGNORE, *span, message)
                 .help("run `keikaku check --write-baseline`, which takes the entry out")

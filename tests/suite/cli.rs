@@ -17,6 +17,8 @@ fn help_is_as_documented() {
         &["check", "--help"],
         &["preflight", "--help"],
         &["pages", "--help"],
+        &["changes", "--help"],
+        &["charts", "--help"],
         &["explain", "--help"],
         &["eject", "--help"],
     ] {
