@@ -4,7 +4,7 @@
 //! that changes.
 
 use crate::compose::Reference;
-use crate::diagnostic::{Diagnostic, FileId, Files, Span, rule};
+use crate::diagnostic::{Diagnostic, FileId, Files, Findings, Span, rule};
 use crate::engine::PageMap;
 
 /// The file's path in the project.
@@ -36,7 +36,7 @@ struct Agreed<'f> {
 #[must_use]
 pub fn check(file: FileId, files: &Files, pages: &PageMap, references: &[Reference]) -> Vec<Diagnostic> {
     let agreed = parse(file, files);
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     for entry in &pages.entries {
         let (label, title) = (&entry.entry.label, &entry.entry.title);
         let page = pages.printed(entry).unwrap_or(NO_PAGE);
@@ -63,7 +63,7 @@ pub fn check(file: FileId, files: &Files, pages: &PageMap, references: &[Referen
         let message = format!("`{}`, agreed for page {}, is not in the plan", known.label, known.page);
         Diagnostic::new(&rule::PAGE_MOVED, known.span, message).help(changes(known.label, references))
     }));
-    findings
+    findings.into_vec()
 }
 
 /// Says which references show another number than before.

@@ -54,7 +54,7 @@ impl<'s> Baseline<'s> {
                 format!("nothing in `{file}` breaks `{}` at this text any more", rule.code)
             } else {
                 let found = count - left;
-                format!("of {count} accepted findings of `{}` at this text in `{file}`, {found} are left", rule.code)
+                format!("of {count} accepted findings of `{}` at this text in `{file}`, only {found} left", rule.code)
             };
             Diagnostic::new(&rule::UNUSED_IGNORE, *span, message)
                 .help("run `keikaku check --write-baseline`, which takes the entry out")

@@ -286,12 +286,12 @@ cases! {
             spaced(&project, 0..300);
             let none = check(&project, &["--write-baseline"]);
             assert_eq!(none.status.code(), Some(2));
-            assert!(stderr(&none).contains("300 findings are not accepted yet"), "{}", stderr(&none));
+            assert!(stderr(&none).contains("findings that are not accepted yet: 300"), "{}", stderr(&none));
             assert!(!project.path("sources/baseline.yaml").exists());
 
             let written = check(&project, &["--write-baseline", "--reason", "公表済みの原稿のまま"]);
             assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
-            assert!(stdout(&written).starts_with("sources/baseline.yaml  300 findings accepted, 300 of them new"));
+            assert!(stdout(&written).starts_with("sources/baseline.yaml  findings accepted: 300, new: 300"));
             let baseline = project.read("sources/baseline.yaml");
             assert!(baseline.contains("    text: \"# 行7\"\n    reason: \"公表済みの原稿のまま\"\n"), "{baseline}");
             let clean = check(&project, &["--deny-warnings"]);
@@ -310,7 +310,7 @@ cases! {
 
             // Accepting anew keeps the reasons that are there and takes out what is gone.
             let again = check(&project, &["--write-baseline", "--reason", "別の理由"]);
-            assert!(stdout(&again).contains("300 findings accepted, 1 of them new"), "{}", stdout(&again));
+            assert!(stdout(&again).contains("findings accepted: 300, new: 1,"), "{}", stdout(&again));
             let baseline = project.read("sources/baseline.yaml");
             assert_eq!(baseline.matches("公表済みの原稿のまま").count(), 299);
             assert!(!baseline.contains("# 行7\"") && baseline.contains("    text: \"# 行900\"\n    reason: \"別の理由\"\n"));
