@@ -45,9 +45,33 @@ pub(crate) fn instead(c: char) -> Option<String> {
     match c {
         '\u{2776}'..='\u{2793}' => char::from_u32(0x2460 + (u32::from(c) - 0x2776) % 10).map(String::from),
         _ => {
+            // Round brackets are full-width in a plan's text: ㈱ is （株）.
             let composed: String = std::iter::once(c).nfkc().collect();
+            let composed = composed.replace('(', "（").replace(')', "）");
             (composed != c.to_string() && !composed.trim().is_empty()).then_some(composed)
         }
+    }
+}
+
+/// Where a small digit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Script {
+    /// Below: ₂ of CO₂.
+    Sub,
+    /// Above: ² of m².
+    Super,
+}
+
+/// Returns the digit that a small one stands for, and where it stands. The layouts draw it from the font's own digit, since
+/// few Japanese fonts have the small ones.
+pub(crate) fn script(c: char) -> Option<(Script, char)> {
+    let digit = |base: u32| char::from_u32(u32::from('0') + u32::from(c) - base);
+    match c {
+        '\u{2080}'..='\u{2089}' => Some((Script::Sub, digit(0x2080)?)),
+        '\u{b9}' => Some((Script::Super, '1')),
+        '\u{b2}' | '\u{b3}' => Some((Script::Super, digit(0xb0)?)),
+        '\u{2070}' | '\u{2074}'..='\u{2079}' => Some((Script::Super, digit(0x2070)?)),
+        _ => None,
     }
 }
 
@@ -67,11 +91,15 @@ mod tests {
             ('｢', Some("「")),
             ('･', Some("・")),
             ('㎡', Some("m2")),
+            ('㈱', Some("（株）")),
+            ('Ⅱ', Some("II")),
             ('一', None),
             ('\u{200b}', None),
         ] {
             assert_eq!(instead(c).as_deref(), right, "{c}");
         }
+        assert_eq!("₂²¹⁰⁹".chars().filter_map(script).map(|(_, digit)| digit).collect::<String>(), "22109");
+        assert_eq!(script('2'), None);
         assert_eq!(shown('\u{200b}'), "a zero-width space (U+200B)");
         assert_eq!(shown('㈱'), "`㈱` (U+3231)");
     }

@@ -22,7 +22,7 @@ pub(super) fn document_as(w: &mut Writer<'_>, plan: &Plan, title: &str, gutter: 
         let (year, month, day) = (plan.date.year(), plan.date.month(), plan.date.day());
         d.code("date", &format!("datetime(year: {year}, month: {month}, day: {day})"));
         // The screen has the same width of text, so that lines and pages break alike.
-        d.code("gutter", &gutter.to_string());
+        d.code("gutter", &gutter.to_string()).with("scripts", Writer::has_scripts);
     });
     w.line(")");
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 
+use crate::characters::{instead, invisible, script, shown};
 use crate::compose::{Composition, MAIN};
 use crate::diagnostic::{Diagnostic, Files, Severity, Span, rule};
 use crate::model::Plan;
@@ -99,7 +100,8 @@ impl Engine {
         let mut findings = Vec::new();
         for (text, span) in composition.map.texts() {
             let mut reported = Vec::new();
-            for c in text.chars().filter(|c| *c != '\n' && !self.fonts.has(*c)) {
+            // Small digits are set from the font's own.
+            for c in text.chars().filter(|c| *c != '\n' && script(*c).is_none() && !self.fonts.has(*c)) {
                 if reported.contains(&c) {
                     continue;
                 }
@@ -107,13 +109,19 @@ impl Engine {
                 // Escapes and folded lines may hide the character from a plain search; then the whole value is shown.
                 let written = files.slice(span);
                 let place = written.find(c).map_or(span, |at| span.part(at, c.len_utf8()));
-                let shown = if c.is_control() { String::new() } else { format!(" `{c}`") };
-                let message = format!("no font in `fonts/` has the character{shown} (U+{:04X})", u32::from(c));
-                findings.push(
-                    Diagnostic::new(&rule::MISSING_GLYPH, place, message).help(
-                        "write another character, or add a font that has it to `fonts/` and to `layouts/theme.typ`",
-                    ),
-                );
+                let (message, help) =
+                    match (invisible(c), instead(c).filter(|right| right.chars().all(|c| self.fonts.has(c)))) {
+                        (Some(_), _) => (format!("{} stands in the text", shown(c)), "remove it".into()),
+                        (None, Some(right)) => {
+                            (format!("no font in `fonts/` has the character {}", shown(c)), format!("write `{right}`"))
+                        }
+                        (None, None) => (
+                            format!("no font in `fonts/` has the character {}", shown(c)),
+                            "write another character, or add a font that has it to `fonts/` and to `layouts/theme.typ`"
+                                .into(),
+                        ),
+                    };
+                findings.push(Diagnostic::new(&rule::MISSING_GLYPH, place, message).help(help));
             }
         }
         findings

@@ -14,6 +14,8 @@ pub struct Passage<'p> {
     pieces: Vec<(usize, &'p Text)>,
     /// The project to which it belongs.
     pub project: Option<Index<Project>>,
+    /// Whether it is what something of this plan is called: a line, a project, an event.
+    pub is_name: bool,
 }
 
 impl<'p> Passage<'p> {
@@ -45,7 +47,7 @@ impl<'p> Passage<'p> {
     }
 
     fn of(pieces: impl IntoIterator<Item = &'p Text>, project: Option<Index<Project>>) -> Option<Self> {
-        let mut passage = Self { text: String::new(), pieces: Vec::new(), project };
+        let mut passage = Self { text: String::new(), pieces: Vec::new(), project, is_name: false };
         for piece in pieces {
             passage.push(piece);
         }
@@ -91,6 +93,13 @@ impl<'p> Collector<'p> {
         self.passages.extend(texts.into_iter().filter_map(|text| Passage::of([text], project)));
     }
 
+    /// Takes texts that are names of what this plan does.
+    fn names(&mut self, texts: impl IntoIterator<Item = &'p Text>) {
+        let project = self.project;
+        let named = texts.into_iter().filter_map(|text| Passage::of([text], project));
+        self.passages.extend(named.map(|passage| Passage { is_name: true, ..passage }));
+    }
+
     fn page(&mut self, page: &'p Page) {
         match page {
             Page::Cover | Page::Section(_) | Page::Blank => {}
@@ -102,7 +111,8 @@ impl<'p> Collector<'p> {
             Page::Cooperation(head, list) => {
                 self.texts([&head.title].into_iter().chain(&head.subtitle));
                 for project in list.iter().flat_map(|group| &group.projects) {
-                    self.texts([&project.name, &project.summary]);
+                    self.names([&project.name]);
+                    self.texts([&project.summary]);
                 }
             }
             Page::Positioning(page) => {
@@ -128,9 +138,10 @@ impl<'p> Collector<'p> {
     }
 
     fn project(&mut self, project: &'p Project) {
-        self.texts([&project.title]);
+        self.names([&project.title]);
         for line in &project.lines {
-            self.texts([&line.name, &line.summary]);
+            self.names([&line.name]);
+            self.texts([&line.summary]);
         }
         for blocks in [&project.purpose, &project.outline, &project.aims] {
             self.blocks(blocks);
@@ -166,7 +177,8 @@ impl<'p> Collector<'p> {
     fn placed(&mut self, placed: &'p Placed) {
         match placed {
             Placed::Event(event) => {
-                self.texts(event.venue.iter().chain(&event.theme).chain(&event.contents));
+                self.names(&event.theme);
+                self.texts(event.venue.iter().chain(&event.contents));
             }
             Placed::Table(table) => {
                 self.texts([&table.title].into_iter().chain(&table.columns));
@@ -196,7 +208,8 @@ impl<'p> Collector<'p> {
     }
 
     fn inlines(&mut self, body: &'p [Inline]) {
-        let mut passage = Passage { text: String::new(), pieces: Vec::new(), project: self.project };
+        let (text, pieces) = (String::new(), Vec::new());
+        let mut passage = Passage { text, pieces, project: self.project, is_name: false };
         self.join(body, &mut passage);
         if !passage.pieces.is_empty() {
             self.passages.push(passage);

@@ -6,8 +6,10 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
 
 use super::Context;
+use crate::characters::instead;
 use crate::diagnostic::{Diagnostic, Rule, Span, rule};
 use crate::model::{Passage, Width};
 
@@ -33,11 +35,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 static KATAKANA: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\u{FF61}-\u{FF9F}]+").ok());
-/// Particles and punctuation that never follow themselves, each in the one group that matches. Where the same letters
-/// meet within words they are no slip: もの+の, 企業とともに, はは (母), an ellipsis ・・・.
+/// Particles and punctuation that never follow themselves, each in the one group that matches. A particle is doubled for
+/// sure between a word and what is no hiragana: 家庭でできる, まちなかににぎわい, 竣功ののち, まで+で are words that meet.
 static DOUBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(をを|にに|がが|でで|、、+|。。+|，，+|、。|。、)|(?:^|[^も])(のの)(?:[^し]|$)|[\p{Han}\p{Katakana}ー）」](はは|とと)(?:[^はも]|$)|(?:^|[^・])(・・)(?:[^・]|$)",
+        r"(をを|、、+|。。+|，，+|、。|。、)|[\p{Han}\p{Katakana}\p{Latin}\p{Nd}ー）」』】](にに|がが|でで|のの|はは|とと)(?:[^\p{Hiragana}]|を|$)|(?:^|[^・])(・・)(?:[^・]|$)",
     )
     .ok()
 });
@@ -51,9 +53,9 @@ static EXEMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-/// What stands before the bracket of a list mark at the start of a line: 1), ア）.
+/// What stands before the bracket of a list mark at the start of a line, or of a note's mark: 1), ア）, ※1), 注）.
 static LIST_MARK: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[\s、。])(?:\d{1,2}|[A-Za-zア-ン])$").ok());
+    LazyLock::new(|| Regex::new(r"(?:^|[\s、。])(?:\d{1,2}|[A-Za-zア-ン①-⑳])$|(?:※|＊|\*|注|註|脚注)\s*\d{0,3}$").ok());
 /// What joins marks that refer to parts of a series: ①～③, ②及び③.
 const JOINS: [&str; 11] = ["", "～", "〜", "-", "と", "、", "・", "及び", "又は", "から", "並びに"];
 /// What follows a mark that refers to a part of a series: ②は新規. A part itself begins with its own words.
@@ -296,10 +298,11 @@ impl Checker<'_, '_> {
 /// JIS X 0213 and part of the house's numbering.
 fn machine_dependent(c: char) -> Option<&'static str> {
     match c {
-        '\u{2160}'..='\u{217F}' => Some("a Roman numeral as one character; write I, II, III in Latin letters"),
-        '\u{3200}'..='\u{32FF}' => Some("an enclosed character of a vendor; write it out, for example （株）"),
-        '\u{3300}'..='\u{33FF}' => Some("a squared word or unit of a vendor; write it out, for example m2 or 平成"),
-        '\u{2116}' | '\u{2121}' => Some("No. or TEL as one character; write it out"),
+        '\u{2160}'..='\u{217F}' => Some("a Roman numeral as one character"),
+        '\u{2E80}'..='\u{2FDF}' => Some("a radical of dictionaries (康熙部首) that looks like a character"),
+        '\u{3200}'..='\u{32FF}' => Some("an enclosed character of a vendor"),
+        '\u{3300}'..='\u{33FF}' => Some("a squared word or unit of a vendor"),
+        '\u{2116}' | '\u{2121}' => Some("a word as one character"),
         '\u{2460}'..='\u{2473}' => None,
         '\u{2474}'..='\u{24FF}' | '\u{2776}'..='\u{2793}' => Some("an enclosed character that few fonts have"),
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}' => {
@@ -334,12 +337,12 @@ fn trailing_spaces(context: &Context<'_>) -> Vec<Finding> {
 impl From<Finding> for Diagnostic {
     fn from(finding: Finding) -> Self {
         let (rule, span, message, help): (&'static Rule, _, _, String) = match finding {
-            Finding::HalfWidthKatakana { written, span } => (
-                &rule::KATAKANA,
-                span,
-                format!("`{written}` is half-width katakana"),
-                "write it in full-width katakana".into(),
-            ),
+            Finding::HalfWidthKatakana { written, span } => {
+                let punctuation = written.chars().all(|c| ('｡'..='･').contains(&c));
+                let what = if punctuation { "half-width punctuation" } else { "half-width katakana" };
+                let right: String = written.nfkc().collect();
+                (&rule::KATAKANA, span, format!("`{written}` is {what}"), format!("write `{right}`"))
+            }
             Finding::MixedDigits { written, span } => (
                 &rule::MIXED_DIGITS,
                 span,
@@ -383,7 +386,12 @@ impl From<Finding> for Diagnostic {
                 (&rule::TRAILING_SPACE, span, "space at the end of the line".into(), "remove it".into())
             }
             Finding::MachineDependent { written, reason, span } => {
-                (&rule::MACHINE_DEPENDENT, span, format!("`{written}` is machine-dependent"), format!("it is {reason}"))
+                let message = format!("`{written}` is machine-dependent");
+                let help = match instead(written) {
+                    Some(right) => format!("it is {reason}; write `{right}`"),
+                    None => format!("it is {reason}"),
+                };
+                (&rule::MACHINE_DEPENDENT, span, message, help)
             }
             Finding::Glossary { written, right, span } => (
                 &rule::GLOSSARY,
