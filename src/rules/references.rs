@@ -24,7 +24,7 @@ static PAGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What stands before a number of pages that are counted, not referred to: 全14頁.
-const COUNT_BEFORE: [char; 6] = ['全', '計', '約', '各', '毎', '数'];
+const COUNT_BEFORE: [char; 7] = ['全', '計', '約', '各', '毎', '数', '判'];
 /// What stands after one: 8ページの冊子, 8頁以内, 2頁に収める. For the first, see [`REFERENCE_AFTER`].
 const COUNT_AFTER: [&str; 22] = [
     "の",
@@ -75,11 +75,14 @@ const AFTER_DOTLESS: [&str; 13] =
 const SENDING: [&str; 11] =
     ["参照", "詳し", "詳細", "のとおり", "の通り", "記載", "掲載", "示す", "ご覧", "の表", "の図"];
 /// What is not this plan, where a page is that of it: 報告書39頁. A plan says 本計画 or 本書 of itself.
-const OTHER_DOCUMENTS: [&str; 14] = [
+const OTHER_DOCUMENTS: [&str; 20] = [
     "報告書",
     "白書",
     "別冊",
     "別紙",
+    "別添",
+    "別添資料",
+    "付属資料",
     "要綱",
     "要領",
     "指針",
@@ -90,6 +93,9 @@ const OTHER_DOCUMENTS: [&str; 14] = [
     "構想",
     "同書",
     "会議録",
+    "手引き",
+    "マニュアル",
+    "ガイドライン",
 ];
 
 pub(super) fn check(context: &Context<'_>) -> Vec<TypedPage> {
@@ -125,6 +131,10 @@ fn own_titles(plan: &Plan) -> HashSet<String> {
 /// Says whether a page number follows the name of another document: 「地球温暖化対策計画」39頁, 報告書の39頁.
 fn is_of_another_document(before: &str, own: &HashSet<String>) -> bool {
     let before = before.trim_end();
+    // What a booklet has, said in brackets behind it: 冊子（24頁）.
+    if before.strip_suffix(['（', '(']).is_some_and(|thing| PRINTED.iter().any(|printed| thing.ends_with(printed))) {
+        return true;
+    }
     let before = before.strip_suffix('の').unwrap_or(before);
     // What stands in brackets behind the name: 「計画」（令和3年10月閣議決定）39頁.
     let before = match before.strip_suffix(['）', ')']) {
@@ -205,6 +215,8 @@ mod tests {
             ("「計画」（令和3年10月閣議決定）", true),
             ("『白書』の", true),
             ("中間報告書", true),
+            ("別添資料", true),
+            ("冊子（", true),
             ("「推進フォーラム」", false),
             ("詳しくは", false),
             ("本計画の", false),
@@ -229,6 +241,7 @@ mod tests {
             "MP3",
             "約30頁",
             "500頁超",
+            "A4判12頁",
             "300頁に及ぶ",
             "1,200頁",
             "ホームページ",
