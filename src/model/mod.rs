@@ -31,7 +31,7 @@ pub use page::{
 };
 pub use print::{Binding, Gutter, OutputIntent, Print, RESOLUTIONS, Side, Spot, Standard};
 pub use resolve::resolve;
-pub use settings::{Ignore, Settings, Stated, Style, Term, Width};
+pub use settings::{Accepted, Ignore, Settings, Stated, Style, Term, Width};
 pub use texts::{Passage, passages};
 
 use crate::diagnostic::{Located, Span, Text};

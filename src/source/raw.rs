@@ -432,6 +432,24 @@ record! {
 }
 
 record! {
+    /// `sources/baseline.yaml`.
+    Baseline {
+        "findings" findings: Vec<Accepted>,
+    }
+}
+
+record! {
+    /// A finding that was accepted with all others of its time.
+    Accepted {
+        "rule" rule: Text,
+        "file" file: Text,
+        "text" text: Option<Text>,
+        "count" count: Option<Located<u32>>,
+        "reason" reason: Text,
+    }
+}
+
+record! {
     /// A term of the glossary.
     Term {
         "use" right: Text,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::{Amount, Challenge, Colour, Field, FiscalYear, Id, Index, Overhead, Plan, Project, Section};
 use crate::amend::History;
-use crate::diagnostic::{Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
+use crate::diagnostic::{self, Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
 use crate::source::{ProjectSource, Sources, raw};
 
 /// Resolves the sources into a plan.
@@ -21,13 +21,13 @@ pub fn resolve(sources: Sources, history: History) -> Result<Plan, Vec<Diagnosti
     let mut findings = Findings::default();
     match plan(sources, history, &mut findings) {
         Some(plan) if findings.0.is_empty() => Ok(plan),
-        _ => Err(findings.0),
+        _ => Err(findings.0.into_vec()),
     }
 }
 
 /// What is wrong, collected while the resolver goes on.
 #[derive(Default)]
-struct Findings(Vec<Diagnostic>);
+struct Findings(diagnostic::Findings);
 
 impl Findings {
     fn push(&mut self, diagnostic: Diagnostic) {
@@ -97,7 +97,7 @@ struct Scope<'a> {
 }
 
 fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<Plan> {
-    let Sources { plan, positioning, vision, cooperation, history: earlier, projects, images } = sources;
+    let Sources { plan, positioning, vision, cooperation, history: earlier, baseline, projects, images } = sources;
     let fiscal_year = value::fiscal_year(&plan.fiscal_year, findings);
     let date = value::day(&plan.date, findings);
     let issued = history.issued.as_ref().map_or(date, |issued| value::day(issued, findings));
@@ -153,6 +153,7 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
     for (project, _) in &projects {
         settings::ignores(&project.data.ignore, |_| project.files.to_vec(), &mut settings, findings);
     }
+    settings::accepted(baseline.as_ref(), &mut settings, findings);
     let page_list = pages::resolve(&outline, &positioning, &vision, &cooperation, &plan.colophon, &scope, findings);
     let project_list =
         each(&projects, |(source, section)| project::resolve(source, *section, &section_list, &scope, findings));

@@ -5,7 +5,7 @@ use comrak::{Arena, Options, parse_document};
 
 use super::inline::{self, is_data};
 use super::{Alignment, Block, DataKind, Image, Inline, Marks, Placement, Section, text};
-use crate::diagnostic::{Diagnostic, FileId, Span, rule};
+use crate::diagnostic::{Diagnostic, FileId, Findings, Span, rule};
 
 /// How deep lists may nest; the house style has three levels.
 const MAX_DEPTH: usize = 6;
@@ -153,14 +153,14 @@ pub(super) struct Parser<'s> {
     /// Whether offsets in `source` are offsets in the file; not so for YAML values.
     exact: bool,
     line_starts: Vec<usize>,
-    findings: Vec<Diagnostic>,
+    findings: Findings,
 }
 
 impl<'s> Parser<'s> {
     fn new(source: &'s str, base: Span) -> Self {
         let line_starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let exact = base.range().len() == source.len();
-        Self { source, base, exact, line_starts, findings: Vec::new() }
+        Self { source, base, exact, line_starts, findings: Findings::default() }
     }
 
     /// Looks for what the tree of Markdown does not show: parts that are too large, and lines that it leaves out.
@@ -197,7 +197,7 @@ impl<'s> Parser<'s> {
     }
 
     fn finish<T>(self, value: T) -> Result<T, Vec<Diagnostic>> {
-        if self.findings.is_empty() { Ok(value) } else { Err(self.findings) }
+        if self.findings.is_empty() { Ok(value) } else { Err(self.findings.into_vec()) }
     }
 
     pub(super) fn report(

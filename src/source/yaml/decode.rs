@@ -1,7 +1,7 @@
 //! Raw types from the YAML tree, with every finding of the file at once.
 
 use super::node::{Node, Value};
-use crate::diagnostic::{Diagnostic, Located, Span, rule, suggest, suggest_help};
+use crate::diagnostic::{Diagnostic, Findings, Located, Span, rule, suggest, suggest_help};
 
 /// Something that can be read from a YAML value.
 pub trait Decode: Sized {
@@ -17,14 +17,14 @@ pub trait Decode: Sized {
 /// Collects what is wrong while a file is decoded.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    findings: Vec<Diagnostic>,
+    findings: Findings,
 }
 
 impl Decoder {
     /// Goes on from what was found before.
     #[must_use]
-    pub const fn with(findings: Vec<Diagnostic>) -> Self {
-        Self { findings }
+    pub fn with(findings: Vec<Diagnostic>) -> Self {
+        Self { findings: findings.into() }
     }
 
     /// Returns what was found.
@@ -36,7 +36,7 @@ impl Decoder {
     /// Gives up what was found.
     #[must_use]
     pub fn into_findings(self) -> Vec<Diagnostic> {
-        self.findings
+        self.findings.into_vec()
     }
 
     /// Reports a finding.
