@@ -1,6 +1,7 @@
 //! Characters that are not what they look like: invisible ones by name, and what to write instead of others.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_width::UnicodeWidthChar;
 
 /// Returns the name of a character that cannot be seen, or that passes for a plain space (Unicode character names).
 pub(crate) const fn invisible(c: char) -> Option<&'static str> {
@@ -73,6 +74,16 @@ pub(crate) fn script(c: char) -> Option<(Script, char)> {
         '\u{2070}' | '\u{2074}'..='\u{2079}' => Some((Script::Super, digit(0x2070)?)),
         _ => None,
     }
+}
+
+/// Says whether a line break between two characters is nothing rather than a space.
+///
+/// Typst and YAML make a space of every line break, and CSS (Text Module Level 3, segment break transformation) joins only
+/// between two wide characters. In a Japanese plan a line that ends or begins with a Latin word is set without a space as
+/// well, so one East Asian wide neighbour is enough here.
+pub(crate) fn joins(before: Option<char>, after: Option<char>) -> bool {
+    let wide = |c: Option<char>| c.is_some_and(|c| c.width_cjk() == Some(2));
+    wide(before) || wide(after)
 }
 
 #[cfg(test)]

@@ -214,10 +214,12 @@ impl Reader<'_> {
             Err(error) => {
                 let file = self.files.add(path, "");
                 let message = format!("`{path}` {}", error.reason());
-                self.findings.push(
-                    Diagnostic::new(&rule::UNREADABLE_FILE, Span::new(file, 0, 0), message)
-                        .help("save it as UTF-8 text inside the project folder"),
-                );
+                let help = match error {
+                    ReadError::BrokenLink => "put the file itself there, or remove the link",
+                    _ => "save it as UTF-8 text inside the project folder",
+                };
+                let place = Span::new(file, 0, 0);
+                self.findings.push(Diagnostic::new(&rule::UNREADABLE_FILE, place, message).help(help));
                 Ok(None)
             }
         }
@@ -235,7 +237,9 @@ impl Reader<'_> {
     }
 
     fn parse(&mut self, file: FileId) -> Option<Node> {
-        yaml::parse(self.files.get(file).text(), file).map_err(|finding| self.findings.push(finding)).ok()
+        let (node, findings) = yaml::parse(self.files.get(file).text(), file);
+        self.findings.extend(findings);
+        node
     }
 
     fn list(&self, path: &str) -> Result<Vec<String>, Unreadable> {
