@@ -60,15 +60,17 @@ impl Sheet<'_> {
         }
     }
 
-    /// Counts blocks. Those without a text of their own stand after `before`.
-    fn blocks(&mut self, blocks: &[Block], mut before: Span) {
+    /// Counts blocks and returns the place of the last. Those without a text of their own stand after `before`.
+    fn blocks(&mut self, blocks: &[Block], mut before: Span) -> Span {
         for block in blocks {
             match block {
                 Block::Paragraph(body) | Block::Note(body) => before = self.cell(body, before),
                 Block::List { items, .. } => {
                     for item in items {
-                        self.part(before);
-                        self.blocks(item, before);
+                        if item.is_empty() {
+                            self.part(before);
+                        }
+                        before = self.blocks(item, before);
                     }
                 }
                 Block::Table { header, rows, .. } => {
@@ -84,6 +86,7 @@ impl Sheet<'_> {
                 Block::Data(placed) => self.placed(placed),
             }
         }
+        before
     }
 
     /// Counts running text as a part, and returns its place.
@@ -205,9 +208,9 @@ fn first_place(body: &[Inline]) -> Option<Span> {
 fn strings(plan: &Plan, findings: &mut Findings) {
     let mut string = |what: &str, texts: &[&Text]| {
         let length: usize = texts.iter().map(|text| text.encode_utf16().count()).sum();
-        // Where several texts make one, the longest is the one to shorten.
+        // Where several texts make one, the longest is the one to shorten; of equal ones the first.
         if length > MAX_STRING
-            && let Some(longest) = texts.iter().max_by_key(|text| text.len())
+            && let Some(longest) = texts.iter().rev().max_by_key(|text| text.len())
         {
             let most = crate::model::group_digits(&MAX_STRING.to_string());
             let message = format!("{what} of {length} characters cannot be held by a PDF");

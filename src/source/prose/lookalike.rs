@@ -54,6 +54,7 @@ pub(crate) fn find(text: &str, reader: Reader) -> Vec<Lookalike> {
     }
     for captures in BARE.iter().flat_map(|pattern| pattern.captures_iter(text)) {
         let bare = bare(&captures, reader).filter(|bare| free(&found, &bare.range));
+        let bare = bare.filter(|bare| !is_escaped(&text[..bare.range.start]));
         found.extend(bare);
     }
     for mark in MARKS.iter().filter(|mark| mark.reader.is_none_or(|of| of == reader)) {
@@ -177,12 +178,20 @@ fn is_image(path: &str) -> bool {
             && !lower.contains(':')
 }
 
+/// Says whether what follows belongs to a bracket that its author has escaped: `\[](page:x)`.
+fn is_escaped(before: &str) -> bool {
+    before.ends_with(ESCAPED)
+        || before.strip_suffix(']').is_some_and(|inside| inside.rfind(ESCAPED) > inside.rfind('['))
+}
+
 fn bare(captures: &Captures<'_>, reader: Reader) -> Option<Lookalike> {
     let whole = captures.get(1)?;
     let (scheme, id) = (captures.name("scheme")?.as_str(), captures.name("id")?.as_str());
     let message = format!("`{}` is printed as it stands", whole.as_str());
     let help = match reader {
-        Reader::Markdown => format!("for what it refers to write `[]({scheme}:{id})`"),
+        Reader::Markdown => {
+            format!("for what it refers to write `[]({scheme}:{id})`; to print it as it stands write `{scheme}\\:{id}`")
+        }
         Reader::Nobody => "write only the words here; a reference stands in the project's `.md` file".to_owned(),
     };
     Some(Lookalike { range: whole.range(), lost: true, message, help })

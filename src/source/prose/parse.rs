@@ -350,24 +350,23 @@ fn table(parser: &mut Parser<'_>, node: Node<'_>, table: &NodeTable) -> Option<B
 /// Reports a row with more cells than the head, which Markdown would leave out, or with fewer, which it would fill.
 fn check_row(parser: &mut Parser<'_>, row: Node<'_>, columns: usize) {
     let (Some(last), span) = (row.last_child(), parser.span(row)) else { return };
-    if let Some(rest) = parser.rest_of_line(parser.span(last))
-        && !rest.trim().trim_start_matches('|').is_empty()
-    {
-        let message = "the row has more cells than the table's head";
-        let help = "give the head a cell for each, or write `\\|` for a bar that stands in the text";
-        return parser.report(&rule::PROSE_UNSUPPORTED, span, message, help);
-    }
     let Some(written) = parser.written(span) else { return };
     let cells = lines::cells(written);
-    if cells < columns {
-        let message = format!("the row has {cells} of the table's {columns} cells");
+    let (message, help) = if cells < columns {
         let help = if written.contains('｜') {
             "write half-width bars: `|` and not `｜`"
         } else {
             "write an empty cell as `| |`; put a blank line before text that follows the table"
         };
-        parser.report(&rule::PROSE_UNSUPPORTED, span, message, help);
-    }
+        (format!("the row has {cells} of the table's {columns} cells"), help)
+    } else if parser.rest_of_line(parser.span(last)).is_some_and(|rest| !rest.trim().trim_start_matches('|').is_empty())
+    {
+        let help = "give the head a cell for each, or write `\\|` for a bar that stands in the text";
+        ("the row has more cells than the table's head".to_owned(), help)
+    } else {
+        return;
+    };
+    parser.report(&rule::PROSE_UNSUPPORTED, span, message, help);
 }
 
 fn data_link(url: &str) -> Option<(DataKind, &str)> {
