@@ -76,6 +76,9 @@ rules! {
     UNUSED_FILE = Error fixed "source/unused-file"
         "every source file belongs to the plan"
         "A file that nothing refers to would silently be left out.";
+    TOO_LARGE = Error fixed "source/too-large"
+        "a sheet fits some pages, and a text what a PDF makes of it"
+        "A sheet has at most 100,000 characters, 5,000 paragraphs, items, cells and entries, and 500 references to pages: some forty pages. A bookmark, a title or an alternative text has at most 16,000 characters; a PDF holds no longer ones.";
 
     PROSE_HEADINGS = Error fixed "prose/headings"
         "a sheet's prose has the fixed headings, once each, in order, with text (I-13)"
@@ -88,7 +91,10 @@ rules! {
         "Paragraphs, lists of three styles, tables, notes that begin with ※, images, emphasis, links. Code, quotations and rules have no form in a plan.";
     PROSE_LINK = Error fixed "prose/link"
         "a link leads to the web, to mail, or to a part of the plan"
-        "Links to files or scripts are refused. `amount:`, `audience:` and `date:` show a value and take no text of their own.";
+        "Links to files or scripts are refused, and so are titles of links, which nobody would see. `amount:`, `audience:` and `date:` show a value and take no text of their own. A digit beside the number of a page would read as part of it.";
+    LOOKALIKE = Error fixed "prose/lookalike"
+        "what was meant as a mark of Markdown is one"
+        "Brackets and bars of an input method (`［］（page:x）`, ｜), a space too many or too few (`[] (page:x)`, `-項目`), lists numbered by hand (①, １．, ・) and tables without their line of `-` are running text to Markdown: references and pictures would be lost, and lines joined to one. A line that ends with `\\` is not joined to the next, and `\\` before a mark prints it.";
     PROSE_PLACEMENT = Error fixed "prose/placement"
         "data and images are placed once, in a paragraph of their own"
         "`[](event:ID)` and the like stand for a block, so a blank line goes before and after.";
@@ -230,7 +236,7 @@ rules! {
         "をを, にに, のの, 、、, 。。 and the like are slips of editing. Where a word begins with the same letter (家庭でできる, まちなかににぎわい), nothing is doubled.";
     LEFTOVER_MARKUP = Warning adjustable "wording/leftover-markup"
         "no mark of Markdown is printed"
-        "`**` that is not closed, or that stands in a title of YAML, is no emphasis but two asterisks on paper.";
+        "`**` that is not closed, or that stands in a title of YAML, is no emphasis but two asterisks on paper; so are marks of other programs (`__x__`, `==x==`, `{漢字|かんじ}`, `&nbsp;`). To print a mark in Markdown write `\\` before it.";
     ENUMERATION = Warning adjustable "wording/enumeration-order"
         "marks such as ①②③ go in order"
         "Within a text, ① is followed by ②, and a series starts with ①. Lists number themselves: write `1)`.";

@@ -35,6 +35,7 @@ pub use resolve::resolve;
 pub use settings::{Accepted, Ignore, Settings, Stated, Style, Term, Width};
 pub use texts::{Passage, passages};
 
+use crate::characters::one_line;
 use crate::diagnostic::{Located, Span, Text};
 
 /// Running text whose citations are resolved.
@@ -434,10 +435,10 @@ impl Plan {
         (0..self.fields.len()).map(Index::new).collect()
     }
 
-    /// Returns the title with the year: 令和6年度 広域産業振興局事業計画.
+    /// Returns the title with the year, in one line: 令和6年度 広域産業振興局事業計画.
     #[must_use]
     pub fn full_title(&self) -> String {
-        format!("{} {}", self.fiscal_year, self.title.value)
+        format!("{} {}", self.fiscal_year, one_line(&self.title.value))
     }
 
     /// Returns the sum of all lines and the overhead; relisted lines count once.

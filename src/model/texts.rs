@@ -14,6 +14,9 @@ pub struct Passage<'p> {
     /// The text; a citation in it is U+FFFC, a line break `\n`.
     pub text: String,
     pieces: Vec<Piece<'p>>,
+
+    /// Whether it was written in Markdown.
+    pub is_markdown: bool,
     /// The project to which it belongs.
     pub project: Option<Index<Project>>,
     /// Whether it is what something of this plan is called: a line, a project, an event.
@@ -56,8 +59,22 @@ impl<'p> Passage<'p> {
         }
     }
 
+    /// Returns the text as long as it is, with `mark`, a character of one byte, for each that the author has escaped.
+    #[must_use]
+    pub fn with_escapes(&self, mark: char) -> String {
+        let mut text = self.text.clone();
+        // Markdown has a mark of its own as a piece of its own only where it was escaped.
+        let escaped = |piece: &Text| {
+            self.is_markdown && piece.len() == 1 && piece.value.contains(|c: char| c.is_ascii_punctuation())
+        };
+        for at in self.pieces.iter().filter(|piece| escaped(piece.text)).map(|piece| piece.start) {
+            text.replace_range(at..at + 1, mark.encode_utf8(&mut [0; 4]));
+        }
+        text
+    }
+
     fn of(pieces: impl IntoIterator<Item = &'p Text>, project: Option<Index<Project>>) -> Option<Self> {
-        let mut passage = Self { text: String::new(), pieces: Vec::new(), project, is_name: false };
+        let mut passage = Self { text: String::new(), pieces: Vec::new(), is_markdown: false, project, is_name: false };
         for piece in pieces {
             passage.push(piece);
         }
@@ -240,7 +257,7 @@ impl<'p> Collector<'p> {
 
     fn inlines(&mut self, body: &'p [Inline]) {
         let (text, pieces) = (String::new(), Vec::new());
-        let mut passage = Passage { text, pieces, project: self.project, is_name: false };
+        let mut passage = Passage { text, pieces, is_markdown: true, project: self.project, is_name: false };
         self.join(body, &mut passage);
         if !passage.pieces.is_empty() {
             self.passages.push(passage);

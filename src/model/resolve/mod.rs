@@ -1,5 +1,6 @@
 //! From raw sources to the valid plan, with everything that does not hold reported at once.
 
+mod extent;
 mod meant;
 mod pages;
 mod project;
@@ -22,7 +23,11 @@ use crate::source::{ProjectSource, Sources, raw};
 /// All that does not hold.
 pub fn resolve(sources: Sources, history: History) -> Result<Plan, Vec<Diagnostic>> {
     let mut findings = Findings::default();
-    match plan(sources, history, &mut findings) {
+    let plan = plan(sources, history, &mut findings);
+    if let Some(plan) = &plan {
+        extent::check(plan, &mut findings);
+    }
+    match plan {
         Some(plan) if findings.0.is_empty() => Ok(plan),
         _ => Err(findings.0.into_vec()),
     }
