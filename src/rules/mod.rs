@@ -6,6 +6,7 @@
 
 mod budget;
 mod dates;
+mod images;
 mod references;
 mod settle;
 mod targets;
@@ -46,6 +47,7 @@ pub fn check(plan: &Plan, files: &Files) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(budget::check(&context).into_iter().map(Diagnostic::from));
     found.extend(dates::check(&context).into_iter().map(Diagnostic::from));
+    found.extend(images::check(&context));
     found.extend(references::check(&context).into_iter().map(Diagnostic::from));
     found.extend(taxonomy::check(&context).into_iter().map(Diagnostic::from));
     found.extend(targets::check(&context).into_iter().map(Diagnostic::from));
