@@ -6,6 +6,7 @@ mod charts;
 mod labels;
 mod lists;
 mod pages;
+mod proof;
 mod prose;
 mod sheet;
 mod words;
@@ -17,6 +18,7 @@ use crate::model::{Index, Page, Plan, Project};
 pub use changes::compose_changes;
 pub use charts::{Drawing, compose_drawings, drawings};
 pub use labels::{page_label, project_label, section_label};
+pub use proof::compose_proof;
 use writer::Writer;
 pub use writer::{Reference, SourceMap};
 

@@ -71,7 +71,7 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
 
 fn picture(w: &mut Writer<'_>, path: &Text, alt: &Text, caption: Option<&Text>, width: Option<u8>) {
     w.code("prose.picture(path: ");
-    w.mapped(&format!("/sources/{}", path.value), path.span);
+    w.placed(&format!("/sources/{}", path.value), path.span);
     w.code(", alt: ");
     w.mapped(&one_line(&alt.value), alt.span);
     w.code(", caption: ");

@@ -8,6 +8,7 @@ mod calendar;
 mod index;
 mod list;
 mod page;
+mod pictures;
 mod print;
 mod resolve;
 mod settings;
@@ -30,6 +31,7 @@ pub use page::{
     Colophon, Cooperation, CooperationProject, Document, Goal, ListPage, Page, PageKind, Positioning, ValueItem,
     Vision, VisionItem,
 };
+pub use pictures::NamedImage;
 pub use print::{Binding, Gutter, OutputIntent, Print, RESOLUTIONS, Side, Spot, Standard};
 pub use resolve::resolve;
 pub use settings::{Accepted, Ignore, Settings, Stated, Style, Term, Width};
