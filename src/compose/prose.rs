@@ -2,7 +2,7 @@
 
 use super::labels::destination_label;
 use super::writer::{Dict, Writer};
-use super::{Marks as ChangeMarks, words};
+use super::{Marks as ChangeMarks, columns, words};
 use crate::diagnostic::{Located, Text};
 use crate::model::{
     Block, Citation, DateStyle, Destination, Event, EventStyle, Flow, Inline, Members, Moment, Placed, Plan, Table,
@@ -254,6 +254,16 @@ fn table(d: &mut Dict<'_, '_>, table: &Table) {
             });
         },
     );
+    let head = table.columns.iter().map(|head| columns::Cell::text(&head.value)).collect();
+    let cell = |cell: &Cell| match cell {
+        Cell::Text(text) => columns::Cell::text(&text.value),
+        Cell::List(items) => columns::Cell::list(items.iter().map(|item| item.value.as_str())),
+    };
+    let rows: Vec<_> =
+        std::iter::once(head).chain(table.rows.iter().map(|row| row.iter().map(cell).collect())).collect();
+    d.array("widths", columns::shares(table.columns.len(), &rows), |w, share| {
+        w.code(&format!("{share}fr"));
+    });
 }
 
 fn members(d: &mut Dict<'_, '_>, members: &Members) {

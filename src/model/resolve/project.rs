@@ -4,11 +4,17 @@ use super::prose::{ProjectData, Resolver};
 use super::{Findings, Ids, Scope, each, value};
 use crate::diagnostic::{Diagnostic, Located, Text, rule, suggest_help};
 use crate::model::{
-    Amount, Destination, Event, EventStyle, Flow, Id, Index, Line, Measure, MemberGroup, Members, Moment, PageKind,
-    Person, Picture, Placed, Project, Section, Table, Target,
+    Amount, Destination, Event, EventStyle, Extent, Flow, Id, Index, Line, Measure, MemberGroup, Members, Moment,
+    PageKind, Person, Picture, Placed, Project, Section, Table, Target,
 };
 use crate::source::prose::DataKind;
 use crate::source::{ProjectSource, raw};
+
+/// What `pages:` says where a sheet takes as many pages as it needs.
+const AUTO: &str = "auto";
+
+/// How many columns a table may have: more are narrower than three characters in a sheet's column.
+const MOST_COLUMNS: usize = 10;
 
 /// The comparisons that a target may state.
 const COMPARISONS: [&str; 7] = ["以上", "以下", "超", "未満", "以内", "程度", "増"];
@@ -74,6 +80,7 @@ pub(super) fn resolve(
     let stated = super::settings::stated(raw.stated.as_ref(), &scope.challenges, findings);
     Ids::<Target>::collect("target", raw.targets.iter().map(|target| &target.id), findings);
     let targets = each(&raw.targets, |target| resolve_target(target, findings));
+    let pages = extent(raw.pages.as_ref(), findings);
     let data = data?;
     let mut resolver = Resolver::new(scope, &data);
     let prose: Vec<_> = source.prose.iter().map(|section| resolver.blocks(&section.blocks, findings)).collect();
@@ -93,7 +100,7 @@ pub(super) fn resolve(
         section,
         title,
         since: since?,
-        pages: raw.pages.as_ref().map_or(1, |pages| pages.value.max(1) as usize),
+        pages: pages?,
         lines,
         purpose: purpose?,
         outline: outline?,
@@ -101,6 +108,25 @@ pub(super) fn resolve(
         targets: targets?,
         stated,
     })
+}
+
+/// Reads how many pages a sheet may take.
+fn extent(written: Option<&Located<raw::Scalar>>, findings: &mut Findings) -> Option<Extent> {
+    let Some(written) = written else { return Some(Extent::One) };
+    let number = match &written.value {
+        raw::Scalar::Text(text) if text == AUTO => return Some(Extent::Auto),
+        raw::Scalar::Integer(number) => usize::try_from(*number).ok(),
+        _ => None,
+    };
+    let number = number.filter(|number| (1..=Extent::MOST).contains(number));
+    if number.is_none() {
+        let help = format!(
+            "write a number from 1 to {}, such as `pages: 2`, or `pages: {AUTO}` for as many as the sheet needs",
+            Extent::MOST
+        );
+        findings.report(&rule::INVALID_VALUE, written.span, "this is not a number of pages", help);
+    }
+    number.map(|number| Extent::UpTo(Located::new(number, written.span)))
 }
 
 fn resolve_line(line: &raw::Line, scope: &Scope<'_>, findings: &mut Findings) -> Option<Line> {
@@ -267,6 +293,11 @@ fn resolve_table(table: &raw::Table, findings: &mut Findings) -> Option<Table> {
     let columns = table.columns.len();
     if columns == 0 {
         findings.report(&rule::INVALID_VALUE, table.title.span, "the table has no columns", "name them in `columns:`");
+    }
+    if let Some(first) = table.columns.get(MOST_COLUMNS) {
+        let message = format!("the table has {columns} columns, a sheet has room for {MOST_COLUMNS}");
+        let help = "part the table into several, or let its rows and columns change places";
+        findings.report(&rule::INVALID_VALUE, first.span, message, help);
     }
     for row in table.rows.iter().filter(|row| row.len() != columns) {
         let message = format!("the row has {} cells, the table {columns} columns", row.len());
