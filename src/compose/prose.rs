@@ -24,6 +24,9 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
             w.call(function, [body], |w, body| inlines(w, Some(plan), body));
             w.code(")");
         }
+        Block::Paragraph(body) if matches!(body[..], [Inline::Strong(_)]) => {
+            w.call("prose.headline", [body], |w, body| inlines(w, Some(plan), body));
+        }
         Block::Paragraph(body) => w.call("prose.paragraph", [body], |w, body| inlines(w, Some(plan), body)),
         Block::Note(body) => w.call("prose.note", [body], |w, body| inlines(w, Some(plan), body)),
         Block::List { marks, items } => {
