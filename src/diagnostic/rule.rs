@@ -287,6 +287,9 @@ rules! {
     SHEET_TOO_LONG = Error adjustable "layout/sheet-too-long"
         "a sheet keeps to its page (I-15)"
         "The message says by how much it is too long.";
+    NEEDLESS_PAGES = Warning adjustable "layout/needless-pages"
+        "a sheet takes the pages that it is allowed"
+        "`pages: 3` for a sheet of two pages says something that is not so. `pages: auto` gives a sheet as many as it needs.";
     OVERFLOW = Error adjustable "layout/overflow"
         "all text lies inside the page's margins (I-15)"
         "Text over the edge is cut in print. Long words or cells without a break are the usual cause.";

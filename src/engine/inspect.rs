@@ -9,7 +9,7 @@ use typst_layout::PagedDocument;
 use super::PageMap;
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Span, rule};
-use crate::model::Plan;
+use crate::model::{Extent, Plan};
 
 /// How far text stays inside the page's edge, in mm: what printers ask for (安全域).
 const SAFE_MM: f64 = 3.0;
@@ -53,6 +53,7 @@ pub(super) fn inspect(
 ) -> Vec<Diagnostic> {
     let contents: Vec<_> = document.pages().iter().map(|page| collect(&page.frame)).collect();
     let mut findings = overlong(document, &contents, plan, pages);
+    findings.extend(needless_pages(plan, pages));
     for (at, (page, content)) in document.pages().iter().zip(&contents).enumerate() {
         let size = page.frame.size();
         findings.extend(overflow(content, size, at, composition, pages));
@@ -96,7 +97,7 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
     let mut findings = Vec::new();
     for (entry, end) in pages.with_ends() {
         let Some(project) = entry.entry.project else { continue };
-        let allowed = project.of(&plan.projects).pages;
+        let Some(allowed) = project.of(&plan.projects).pages.most() else { continue };
         let extra = (entry.physical + allowed - 1).min(end - 1)..end - 1;
         if extra.is_empty() {
             continue;
@@ -118,12 +119,26 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
             entry.entry.title,
             end - entry.physical
         );
-        findings.push(
-            Diagnostic::new(&rule::SHEET_TOO_LONG, entry.entry.span, message)
-                .help("shorten its prose or tables, or allow the sheet more pages with `pages:`"),
-        );
+        findings.push(Diagnostic::new(&rule::SHEET_TOO_LONG, entry.entry.span, message).help(
+            "shorten its prose or tables, or allow the sheet more pages: `pages: 2`, or `pages: auto` for as \
+                     many as it needs",
+        ));
     }
     findings
+}
+
+/// Reports sheets that are allowed more pages than they take.
+fn needless_pages(plan: &Plan, pages: &PageMap) -> Vec<Diagnostic> {
+    let needless = pages.with_ends().filter_map(|(entry, end)| {
+        let Extent::UpTo(allowed) = &entry.entry.project?.of(&plan.projects).pages else { return None };
+        let taken = end - entry.physical;
+        let count = |pages: usize| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") };
+        let message =
+            format!("the sheet `{}` is allowed {} and takes {}", entry.entry.title, count(allowed.value), count(taken));
+        let help = if taken == 1 { "remove `pages:`".to_owned() } else { format!("write `pages: {taken}`") };
+        (taken < allowed.value).then(|| Diagnostic::new(&rule::NEEDLESS_PAGES, allowed.span, message).help(help))
+    });
+    needless.collect()
 }
 
 /// Reports text outside the safe area, or over other text.
