@@ -77,6 +77,13 @@ impl Diagnostic {
         }
     }
 
+    /// Lowers the severity where the rule cannot be sure of this finding.
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.severity = self.severity.min(severity);
+        self
+    }
+
     /// Says what the primary place has to do with it.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {

@@ -7,6 +7,8 @@
 mod baseline;
 mod budget;
 mod dates;
+mod images;
+mod members;
 mod references;
 mod settle;
 mod targets;
@@ -48,6 +50,8 @@ pub fn check(plan: &Plan, files: &Files) -> Vec<Diagnostic> {
     let mut found = Findings::default();
     found.extend(budget::check(&context).into_iter().map(Diagnostic::from));
     found.extend(dates::check(&context).into_iter().map(Diagnostic::from));
+    found.extend(members::check(plan).into_iter().map(Diagnostic::from));
+    found.extend(images::check(&context));
     found.extend(references::check(&context).into_iter().map(Diagnostic::from));
     found.extend(taxonomy::check(&context).into_iter().map(Diagnostic::from));
     found.extend(targets::check(&context).into_iter().map(Diagnostic::from));

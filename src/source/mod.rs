@@ -11,9 +11,12 @@ pub mod raw;
 mod svg;
 pub mod yaml;
 
+use crate::characters::composed;
 use crate::diagnostic::{Diagnostic, FileId, Files, Findings, Located, Span, Text, rule};
 pub use folder::{Folder, MAX_TEXT_BYTES, ReadError};
-pub use images::{ImageFile, Images};
+use images::Loader;
+pub use images::{Doubt, ImageFile, Images, Problem};
+pub(crate) use images::{raster, read as read_image};
 use prose::{Block, Headings, Section, heading_list, parse_sections, visit_blocks};
 use yaml::{Decode, Decoder, Node};
 
@@ -181,22 +184,36 @@ pub fn decode(documents: Documents, folder: &Folder) -> Result<Sources, Vec<Diag
 }
 
 fn read_images(folder: &Folder, projects: &[ProjectSource], decoder: &mut Decoder) -> Images {
-    let mut images = Images::new();
+    let mut loader = Loader::default();
     for section in projects.iter().flat_map(|project| &project.prose) {
         visit_blocks(&section.blocks, &mut |block| {
             if let Block::Image(image) = block
-                && let Err(finding) = images::load(folder, &image.path, &mut images)
+                && let Err(finding) = loader.load(folder, &image.path)
             {
                 decoder.report(finding);
             }
         });
     }
     for figure in projects.iter().flat_map(|project| &project.data.figures) {
-        if let Err(finding) = images::load(folder, &figure.image, &mut images) {
+        if let Err(finding) = loader.load(folder, &figure.image) {
             decoder.report(finding);
         }
     }
-    images
+    loader.images
+}
+
+/// Returns a text in which a lone carriage return, which YAML and Markdown take for the end of a line, is a line feed: every
+/// place in a file is counted by these.
+fn plain_lines(text: String) -> String {
+    if !text.contains('\r') {
+        return text;
+    }
+    let mut characters = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(c) = characters.next() {
+        out.push(if c == '\r' && characters.peek() != Some(&'\n') { '\n' } else { c });
+    }
+    out
 }
 
 struct Reader<'a> {
@@ -209,15 +226,17 @@ impl Reader<'_> {
     /// Reads a text file into the table; what is wrong with the file itself is a finding in it.
     fn text(&mut self, path: &str) -> Result<Option<FileId>, Unreadable> {
         match self.folder.read_text(path) {
-            Ok(text) => Ok(Some(self.files.add(path, text))),
+            Ok(text) => Ok(Some(self.files.add(path, plain_lines(composed(text))))),
             Err(error @ (ReadError::Io(_) | ReadError::Missing)) => Err(Unreadable { path: path.into(), error }),
             Err(error) => {
                 let file = self.files.add(path, "");
                 let message = format!("`{path}` {}", error.reason());
-                self.findings.push(
-                    Diagnostic::new(&rule::UNREADABLE_FILE, Span::new(file, 0, 0), message)
-                        .help("save it as UTF-8 text inside the project folder"),
-                );
+                let help = match error {
+                    ReadError::BrokenLink => "put the file itself there, or remove the link",
+                    _ => "save it as UTF-8 text inside the project folder",
+                };
+                let place = Span::new(file, 0, 0);
+                self.findings.push(Diagnostic::new(&rule::UNREADABLE_FILE, place, message).help(help));
                 Ok(None)
             }
         }
@@ -235,7 +254,9 @@ impl Reader<'_> {
     }
 
     fn parse(&mut self, file: FileId) -> Option<Node> {
-        yaml::parse(self.files.get(file).text(), file).map_err(|finding| self.findings.push(finding)).ok()
+        let (node, findings) = yaml::parse(self.files.get(file).text(), file);
+        self.findings.extend(findings);
+        node
     }
 
     fn list(&self, path: &str) -> Result<Vec<String>, Unreadable> {

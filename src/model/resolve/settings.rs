@@ -130,7 +130,7 @@ fn press(written: &Located<raw::Print>, findings: &mut Findings) -> Print {
 fn gutter(written: &Located<Scalar>, findings: &mut Findings) -> Gutter {
     let gutter = match &written.value {
         Scalar::Text(text) => Gutter::parse(text),
-        Scalar::Integer(_) | Scalar::Float(_) => None,
+        Scalar::Integer(_) | Scalar::Decimal(_) => None,
     };
     if gutter.is_none() {
         let help = format!("write a width from `0mm` to `{}mm`, such as `5mm` or `2.5mm`", Gutter::MAX_MM);
