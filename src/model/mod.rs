@@ -8,6 +8,7 @@ mod calendar;
 mod index;
 mod list;
 mod page;
+mod pictures;
 mod print;
 mod resolve;
 mod settings;
@@ -27,14 +28,16 @@ pub use calendar::{
 pub use index::Index;
 pub use list::{ListGroup, ListRow, ListSection};
 pub use page::{
-    Colophon, Cooperation, CooperationProject, Document, Goal, ListPage, Page, PageKind, Positioning, ValueItem,
-    Vision, VisionItem,
+    ChartKind, Charts, Colophon, Cooperation, CooperationProject, Document, Goal, ListPage, Page, PageKind,
+    Positioning, ValueItem, Vision, VisionItem,
 };
+pub use pictures::NamedImage;
 pub use print::{Binding, Gutter, OutputIntent, Print, RESOLUTIONS, Side, Spot, Standard};
 pub use resolve::resolve;
-pub use settings::{Ignore, Settings, Stated, Style, Term, Width};
+pub use settings::{Accepted, Ignore, Settings, Stated, Style, Term, Width};
 pub use texts::{Passage, passages};
 
+use crate::characters::one_line;
 use crate::diagnostic::{Located, Span, Text};
 
 /// Running text whose citations are resolved.
@@ -204,7 +207,7 @@ pub struct Project {
     /// The year in which it started.
     pub since: FiscalYear,
     /// How many pages its sheet may take.
-    pub pages: usize,
+    pub pages: Extent,
     /// Its budget lines; at least one.
     pub lines: Vec<Line>,
     /// 事業目的.
@@ -224,6 +227,32 @@ impl Project {
     #[must_use]
     pub fn amount(&self) -> Amount {
         self.lines.iter().map(|line| line.amount.value).sum()
+    }
+}
+
+/// How many pages a sheet may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    /// One, since nothing else is said.
+    One,
+    /// So many at most, as the author says.
+    UpTo(Located<usize>),
+    /// As many as it needs.
+    Auto,
+}
+
+impl Extent {
+    /// The most pages that an author can name: a sheet beyond it is no sheet.
+    pub const MOST: usize = 50;
+
+    /// Returns how many pages the sheet may take; nothing where it may take as many as it needs.
+    #[must_use]
+    pub const fn most(&self) -> Option<usize> {
+        match self {
+            Self::One => Some(1),
+            Self::UpTo(pages) => Some(pages.value),
+            Self::Auto => None,
+        }
     }
 }
 
@@ -434,10 +463,10 @@ impl Plan {
         (0..self.fields.len()).map(Index::new).collect()
     }
 
-    /// Returns the title with the year: 令和6年度 広域産業振興局事業計画.
+    /// Returns the title with the year, in one line: 令和6年度 広域産業振興局事業計画.
     #[must_use]
     pub fn full_title(&self) -> String {
-        format!("{} {}", self.fiscal_year, self.title.value)
+        format!("{} {}", self.fiscal_year, one_line(&self.title.value))
     }
 
     /// Returns the sum of all lines and the overhead; relisted lines count once.
@@ -479,7 +508,7 @@ impl Plan {
         self.pages.iter().find_map(|page| match (kind, page) {
             (PageKind::Positioning, Page::Positioning(page)) => Some((page.title.value.clone(), page.title.span)),
             (PageKind::Vision, Page::Vision(page)) => Some((page.title.value.clone(), page.title.span)),
-            (PageKind::Contents, Page::Contents(title)) | (PageKind::Charts, Page::Charts(title)) => {
+            (PageKind::Contents, Page::Contents(title)) | (PageKind::Charts, Page::Charts(Charts { title, .. })) => {
                 Some((title.value.clone(), title.span))
             }
             (PageKind::Budget, Page::Budget(head)) | (PageKind::Cooperation, Page::Cooperation(head, _)) => {

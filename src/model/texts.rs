@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::{Block, Citation, Figure, Index, Inline, Measure, Page, Placed, Plan, Project};
+use super::{Block, Charts, Citation, Figure, Index, Inline, Measure, Page, Placed, Plan, Project};
 use crate::diagnostic::{Files, Span, Text};
 use crate::source::raw::Cell;
 use crate::source::yaml::Alignment;
@@ -14,8 +14,13 @@ pub struct Passage<'p> {
     /// The text; a citation in it is U+FFFC, a line break `\n`.
     pub text: String,
     pieces: Vec<Piece<'p>>,
+
+    /// Whether it was written in Markdown.
+    pub is_markdown: bool,
     /// The project to which it belongs.
     pub project: Option<Index<Project>>,
+    /// Whether it is what something of this plan is called: a line, a project, an event.
+    pub is_name: bool,
 }
 
 impl<'p> Passage<'p> {
@@ -54,8 +59,22 @@ impl<'p> Passage<'p> {
         }
     }
 
+    /// Returns the text as long as it is, with `mark`, a character of one byte, for each that the author has escaped.
+    #[must_use]
+    pub fn with_escapes(&self, mark: char) -> String {
+        let mut text = self.text.clone();
+        // Markdown has a mark of its own as a piece of its own only where it was escaped.
+        let escaped = |piece: &Text| {
+            self.is_markdown && piece.len() == 1 && piece.value.contains(|c: char| c.is_ascii_punctuation())
+        };
+        for at in self.pieces.iter().filter(|piece| escaped(piece.text)).map(|piece| piece.start) {
+            text.replace_range(at..at + 1, mark.encode_utf8(&mut [0; 4]));
+        }
+        text
+    }
+
     fn of(pieces: impl IntoIterator<Item = &'p Text>, project: Option<Index<Project>>) -> Option<Self> {
-        let mut passage = Self { text: String::new(), pieces: Vec::new(), project };
+        let mut passage = Self { text: String::new(), pieces: Vec::new(), is_markdown: false, project, is_name: false };
         for piece in pieces {
             passage.push(piece);
         }
@@ -122,18 +141,26 @@ impl<'p> Collector<'p> {
         self.passages.extend(texts.into_iter().filter_map(|text| Passage::of([text], project)));
     }
 
+    /// Takes texts that are names of what this plan does.
+    fn names(&mut self, texts: impl IntoIterator<Item = &'p Text>) {
+        let project = self.project;
+        let named = texts.into_iter().filter_map(|text| Passage::of([text], project));
+        self.passages.extend(named.map(|passage| Passage { is_name: true, ..passage }));
+    }
+
     fn page(&mut self, page: &'p Page) {
         match page {
             Page::Cover | Page::Section(_) | Page::Blank => {}
             Page::Colophon(colophon) => {
                 self.texts(colophon.entries.iter().flat_map(|(name, text)| [name, text]).chain(&colophon.note));
             }
-            Page::Contents(title) | Page::Charts(title) => self.texts([title]),
+            Page::Contents(title) | Page::Charts(Charts { title, .. }) => self.texts([title]),
             Page::Budget(head) => self.texts([&head.title].into_iter().chain(&head.subtitle)),
             Page::Cooperation(head, list) => {
                 self.texts([&head.title].into_iter().chain(&head.subtitle));
                 for project in list.iter().flat_map(|group| &group.projects) {
-                    self.texts([&project.name, &project.summary]);
+                    self.names([&project.name]);
+                    self.texts([&project.summary]);
                 }
             }
             Page::Positioning(page) => {
@@ -159,9 +186,10 @@ impl<'p> Collector<'p> {
     }
 
     fn project(&mut self, project: &'p Project) {
-        self.texts([&project.title]);
+        self.names([&project.title]);
         for line in &project.lines {
-            self.texts([&line.name, &line.summary]);
+            self.names([&line.name]);
+            self.texts([&line.summary]);
         }
         for blocks in [&project.purpose, &project.outline, &project.aims] {
             self.blocks(blocks);
@@ -197,7 +225,8 @@ impl<'p> Collector<'p> {
     fn placed(&mut self, placed: &'p Placed) {
         match placed {
             Placed::Event(event) => {
-                self.texts(event.venue.iter().chain(&event.theme).chain(&event.contents));
+                self.names(&event.theme);
+                self.texts(event.venue.iter().chain(&event.contents));
             }
             Placed::Table(table) => {
                 self.texts([&table.title].into_iter().chain(&table.columns));
@@ -227,7 +256,8 @@ impl<'p> Collector<'p> {
     }
 
     fn inlines(&mut self, body: &'p [Inline]) {
-        let mut passage = Passage { text: String::new(), pieces: Vec::new(), project: self.project };
+        let (text, pieces) = (String::new(), Vec::new());
+        let mut passage = Passage { text, pieces, is_markdown: true, project: self.project, is_name: false };
         self.join(body, &mut passage);
         if !passage.pieces.is_empty() {
             self.passages.push(passage);

@@ -1,5 +1,6 @@
 //! From raw sources to the valid plan, with everything that does not hold reported at once.
 
+mod extent;
 mod meant;
 mod pages;
 mod project;
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Amount, Challenge, Colour, Field, FiscalYear, Id, Index, Overhead, PageKind, Plan, Project, Section};
 use crate::amend::History;
-use crate::diagnostic::{Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
+use crate::diagnostic::{self, Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
 use crate::source::{ProjectSource, Sources, raw};
 
 /// Resolves the sources into a plan.
@@ -22,15 +23,19 @@ use crate::source::{ProjectSource, Sources, raw};
 /// All that does not hold.
 pub fn resolve(sources: Sources, history: History) -> Result<Plan, Vec<Diagnostic>> {
     let mut findings = Findings::default();
-    match plan(sources, history, &mut findings) {
+    let plan = plan(sources, history, &mut findings);
+    if let Some(plan) = &plan {
+        extent::check(plan, &mut findings);
+    }
+    match plan {
         Some(plan) if findings.0.is_empty() => Ok(plan),
-        _ => Err(findings.0),
+        _ => Err(findings.0.into_vec()),
     }
 }
 
 /// What is wrong, collected while the resolver goes on.
 #[derive(Default)]
-struct Findings(Vec<Diagnostic>);
+struct Findings(diagnostic::Findings);
 
 impl Findings {
     fn push(&mut self, diagnostic: Diagnostic) {
@@ -123,7 +128,7 @@ struct Scope<'a> {
 }
 
 fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<Plan> {
-    let Sources { plan, positioning, vision, cooperation, history: earlier, projects, images } = sources;
+    let Sources { plan, positioning, vision, cooperation, history: earlier, baseline, projects, images } = sources;
     let fiscal_year = value::fiscal_year(&plan.fiscal_year, findings);
     let date = value::day(&plan.date, findings);
     let issued = history.issued.as_ref().map_or(date, |issued| value::day(issued, findings));
@@ -146,7 +151,9 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
         Some(Overhead { name: overhead.name.clone(), amount })
     });
 
-    let outline = pages::Outline::new(&plan.pages, findings);
+    // Where the earlier years are wrong, they are still there.
+    let has_history = earlier.as_ref().is_none_or(|years| !years.is_empty());
+    let outline = pages::Outline::new(&plan.pages, has_history, findings);
     let sections = Ids::collect("section", outline.sections.iter().map(|s| &s.id), findings);
     let projects = order(projects, &sections, findings);
     let project_ids = Ids::collect("project", projects.iter().map(|(p, _)| &p.id), findings);
@@ -186,6 +193,7 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
     for (project, _) in &projects {
         settings::ignores(&project.data.ignore, |_| project.files.to_vec(), &mut settings, findings);
     }
+    settings::accepted(baseline.as_ref(), &mut settings, findings);
     let page_list = pages::resolve(&outline, &positioning, &vision, &cooperation, &plan.colophon, &scope, findings);
     let project_list =
         each(&projects, |(source, section)| project::resolve(source, *section, &section_list, &scope, findings));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::node::{Node, Value};
 use super::{number, slips};
 use crate::characters;
-use crate::diagnostic::{Diagnostic, Located, Span, rule, suggest, suggest_help};
+use crate::diagnostic::{Diagnostic, Findings, Located, Span, rule, suggest, suggest_help};
 
 /// How many unknown keys of a mapping are reported one by one; whoever has more has another file in mind.
 const MAX_UNKNOWN: usize = 20;
@@ -26,7 +26,7 @@ pub trait Decode: Sized {
 /// Collects what is wrong while a file is decoded.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    findings: Vec<Diagnostic>,
+    findings: Findings,
     /// For how many unknown keys the one that was meant was looked for.
     suggested: usize,
 }
@@ -34,8 +34,8 @@ pub struct Decoder {
 impl Decoder {
     /// Goes on from what was found before.
     #[must_use]
-    pub const fn with(findings: Vec<Diagnostic>) -> Self {
-        Self { findings, suggested: 0 }
+    pub fn with(findings: Vec<Diagnostic>) -> Self {
+        Self { findings: findings.into(), suggested: 0 }
     }
 
     /// Returns what was found.
@@ -47,7 +47,7 @@ impl Decoder {
     /// Gives up what was found.
     #[must_use]
     pub fn into_findings(self) -> Vec<Diagnostic> {
-        self.findings
+        self.findings.into_vec()
     }
 
     /// Reports a finding.
