@@ -86,7 +86,7 @@ pub(crate) fn alike(text: &str) -> String {
 pub(crate) fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if out.chars().last().is_some_and(|last| !is_wide(last)) && line.chars().next().is_some_and(|c| !is_wide(c)) {
+        if !out.is_empty() && !joins(out.chars().last(), line.chars().next()) {
             out.push(' ');
         }
         out.push_str(line);
@@ -94,7 +94,7 @@ pub(crate) fn one_line(text: &str) -> String {
     out
 }
 
-/// Says whether a character takes a full square, as kana and kanji do; lines join beside one without a space.
+/// Says whether a character takes a full square, as kana and kanji do.
 pub(crate) fn is_wide(c: char) -> bool {
     c.width_cjk() == Some(2)
 }
@@ -119,6 +119,15 @@ pub(crate) fn script(c: char) -> Option<(Script, char)> {
         '\u{2070}' | '\u{2074}'..='\u{2079}' => Some((Script::Super, digit(0x2070)?)),
         _ => None,
     }
+}
+
+/// Says whether a line break between two characters is nothing rather than a space.
+///
+/// Typst and YAML make a space of every line break, and CSS (Text Module Level 3, segment break transformation) joins only
+/// between two wide characters. In a Japanese plan a line that ends or begins with a Latin word is set without a space as
+/// well, so one East Asian wide neighbour is enough here.
+pub(crate) fn joins(before: Option<char>, after: Option<char>) -> bool {
+    before.is_some_and(is_wide) || after.is_some_and(is_wide)
 }
 
 #[cfg(test)]

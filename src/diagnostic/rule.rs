@@ -48,7 +48,10 @@ macro_rules! rules {
 rules! {
     YAML_SYNTAX = Error fixed "source/yaml-syntax"
         "a source file is well-formed YAML within the size limits"
-        "Nothing after such a place can be trusted, so the rest of the file is not looked at. Common causes are a text with `: ` or `#` in it that is not in double quotes, a bracket that is not closed, and a tab in the indentation. Files may have 100,000 values nested 32 deep; aliases count as often as they are used.";
+        "Nothing after such a place can be trusted, so the rest of the file is not looked at. The message names the slip where it is known: a colon, comma or bracket that is full-width or missing, a space too many or too few before a key, a text with `: ` in it or with a sign of YAML at its beginning that is not in quotes. Files may have 100,000 values nested 32 deep; aliases count as often as they are used.";
+    CUT_TEXT = Error fixed "source/cut-text"
+        "no text is cut off at `#`"
+        "YAML takes ` #` in a text without quotes for the beginning of a comment, and what follows is gone: 「SNSで #関西グリーン を付けて」 becomes 「SNSで」. Put such a text in quotes. A comment has a space after its `#`, which is how the two are told apart: `大阪 # 3号館` is 大阪 with a comment.";
     DUPLICATE_KEY = Error fixed "source/duplicate-key"
         "a key stands once in its mapping"
         "YAML readers disagree on which of the two counts, so neither does here.";
@@ -63,7 +66,7 @@ rules! {
         "Numbers that are meant as text (a name such as 2024) need double quotes; an empty list is `[]`.";
     INVALID_VALUE = Error fixed "source/invalid-value"
         "a value is one that its key accepts"
-        "Dates are written 2024-10-09, fiscal years 令和6年度 or 2024, ids in lower-case letters, digits and hyphens.";
+        "Dates are written 2024-10-09, fiscal years 令和6年度 or 2024, ids in lower-case letters, digits and hyphens. A figure is a number in half-width digits alone, with its unit in `unit:` and 以上 and the like in `comparison:`; digits in full-width characters, with commas, with a unit or a comparison behind them are slips. Anything else in words is a formula: 参加企業数×6倍, 前年度比10%増.";
     MISSING_FILE = Error fixed "source/missing-file"
         "a file that the plan needs exists"
         "A project has a YAML and a Markdown file of the same name; a page kind has its file in `sources/`.";

@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 use crate::amend::History;
 use crate::source::prose;
+pub use crate::source::yaml::Decimal;
 pub use crate::source::{ImageFile, Images};
 pub use amount::{Amount, group_digits};
 pub use calendar::{
@@ -31,7 +32,7 @@ pub use page::{
 };
 pub use print::{Binding, Gutter, OutputIntent, Print, RESOLUTIONS, Side, Spot, Standard};
 pub use resolve::resolve;
-pub use settings::{Ignore, Settings, Stated, Style, Term, Width};
+pub use settings::{Accepted, Ignore, Settings, Stated, Style, Term, Width};
 pub use texts::{Passage, passages};
 
 use crate::characters::one_line;
@@ -407,9 +408,9 @@ pub struct Measure {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Figure {
     /// A whole number.
-    Integer(u64),
-    /// A number with a fraction.
-    Decimal(f64),
+    Integer(u128),
+    /// A number with a fraction, as it is written.
+    Decimal(Decimal),
     /// A formula in words.
     Formula(Text),
 }
@@ -418,7 +419,10 @@ impl std::fmt::Display for Figure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Integer(value) => f.write_str(&group_digits(&value.to_string())),
-            Self::Decimal(value) => write!(f, "{value}"),
+            Self::Decimal(value) => {
+                let point = if value.fraction().is_empty() { "" } else { "." };
+                write!(f, "{}{point}{}", group_digits(value.whole()), value.fraction())
+            }
             Self::Formula(text) => f.write_str(text),
         }
     }

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::address::ascii_address;
 use super::parser::Parser;
 use super::{Citation, CitationKind, DataKind, Inline, plain_text, split_scheme, text};
-use crate::characters::is_wide;
+use crate::characters;
 use crate::diagnostic::{Diagnostic, Span, rule, suggest};
 
 /// How deep emphasis and links may nest.
@@ -171,10 +171,6 @@ pub(super) fn is_data(scheme: &str) -> Option<DataKind> {
 }
 
 /// Resolves soft breaks: nothing beside an East Asian wide character, a space between others.
-///
-/// Typst makes a space of every line break, and CSS (Text Module Level 3, segment break transformation) joins only
-/// between two wide characters. In a Japanese plan a line that ends or begins with a Latin word is set without a
-/// space as well, so one wide neighbour is enough here.
 fn join(parts: Vec<Part>) -> Vec<Inline> {
     let mut out: Vec<Inline> = Vec::with_capacity(parts.len());
     let mut pending: Option<Span> = None;
@@ -185,8 +181,7 @@ fn join(parts: Vec<Part>) -> Vec<Inline> {
                 if let Some(span) = pending.take() {
                     let before = out.last().and_then(|last| edge(last, Edge::Last));
                     let after = edge(&inline, Edge::First);
-                    let wide = |c: Option<char>| c.is_some_and(is_wide);
-                    if !wide(before) && !wide(after) {
+                    if !characters::joins(before, after) {
                         out.push(Inline::Text(text(" ", span)));
                     }
                 }

@@ -34,12 +34,8 @@ impl Within {
     }
 }
 
-/// The number of a page, in a view.
-const PAGE: char = '\u{fdd0}';
 /// An author's own words for a page stand between two of these in a view.
 const WORDS: char = '\u{fdd1}';
-/// An amount, in a view.
-const AMOUNT: char = '\u{fdd2}';
 /// A line break that is kept, in a view; one that is joined is `\n`.
 const KEPT: char = '\u{2028}';
 
@@ -77,15 +73,9 @@ impl View {
                 NodeValue::Escaped => self.mark(ESCAPED, span),
                 NodeValue::Strong | NodeValue::Emph if depth < MAX_DEPTH => self.gather(parser, child, depth + 1),
                 NodeValue::Link(link) => {
-                    let scheme = split_scheme(&link.url).map(|(scheme, _)| scheme);
-                    let is = |kind: CitationKind| scheme == Some(kind.scheme());
+                    let page = split_scheme(&link.url).is_some_and(|(scheme, _)| scheme == CitationKind::Page.scheme());
                     let bare = inline::is_blank(child);
-                    let mark = match (bare, is(CitationKind::Page), is(CitationKind::Amount)) {
-                        (true, true, _) => PAGE,
-                        (true, _, true) => AMOUNT,
-                        (false, true, _) => WORDS,
-                        _ => OPAQUE,
-                    };
+                    let mark = if page && !bare { WORDS } else { OPAQUE };
                     self.mark(mark, span);
                     if !bare && depth < MAX_DEPTH {
                         self.gather(parser, child, depth + 1);
@@ -145,7 +135,7 @@ pub(super) fn check(parser: &mut Parser<'_>, node: Node<'_>, within: Within) {
             parser.report(&rule::LOOKALIKE, place, lookalike.message, lookalike.help);
         }
     }
-    numbers(parser, &view);
+    typed_pages(parser, &view);
     if within == Within::Cell {
         return;
     }
@@ -168,13 +158,7 @@ struct Slip {
     help: String,
 }
 
-// ---- Numbers ------------------------------------------------------------------------------------
-
-/// A number that reads as part of another: the digit before, or both of two side by side.
-static SIDE_BY_SIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?P<digit>[0-9０-９])\n?(?P<after>[\u{fdd0}\u{fdd2}])|(?P<page>\u{fdd0})\n?[\u{fdd0}\u{fdd2}0-9０-９]")
-        .ok()
-});
+// ---- Pages --------------------------------------------------------------------------------------
 
 /// A page number that is typed at the end of a reference's words. Words that are a number alone are refused with the link.
 static TYPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -184,16 +168,8 @@ static TYPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Reports numbers that the plan makes where the author's own digits would change what they say.
-fn numbers(parser: &mut Parser<'_>, view: &View) {
-    for found in SIDE_BY_SIDE.iter().flat_map(|pattern| pattern.captures_iter(&view.text)) {
-        let Some(place) = found.get(0).and_then(|found| view.place(found.range())) else { continue };
-        let message = match found.name("digit") {
-            Some(digit) => format!("`{}` and the number of the reference read as one number", digit.as_str()),
-            None => "two numbers stand side by side and read as one".to_owned(),
-        };
-        parser.report(&rule::PROSE_LINK, place, message, "write a word or a mark between them, such as `、` or `頁`");
-    }
+/// Reports numbers that an author typed for the page of a reference.
+fn typed_pages(parser: &mut Parser<'_>, view: &View) {
     for found in TYPED.iter().flat_map(|pattern| pattern.captures_iter(&view.text)) {
         let Some(number) = found.name("number").or_else(|| found.name("kanji")) else { continue };
         if let Some(place) = view.place(number.range()) {
@@ -514,7 +490,7 @@ fn help(line: &Line<'_>, mark: &Mark) -> String {
     let words: String = line.text[mark.length..]
         .trim()
         .chars()
-        .take_while(|c| ![OPAQUE, ESCAPED, PAGE, WORDS, AMOUNT].contains(c))
+        .take_while(|c| ![OPAQUE, ESCAPED, WORDS].contains(c))
         .take(12)
         .collect();
     let as_typed = "to keep the lines as they are, end each but the last with `\\`";
@@ -648,17 +624,10 @@ mod tests {
         }
     }
 
-    // Otherwise two numbers would be printed as one, a wrong page that a reader believes.
+    // Otherwise a page number that somebody typed would stay behind when the page moves.
     #[test]
-    fn numbers_do_not_run_into_each_other() {
+    fn typed_pages_are_found_in_the_words_of_a_reference() {
         for (source, at) in [
-            ("1[](page:x)頁", "1[](page:x)"),
-            ("１[](page:x)頁", "１[](page:x)"),
-            ("[](page:x)[](page:y)頁", "[](page:x)[](page:y)"),
-            ("[](page:x)\n[](page:y)頁", "[](page:x)\n[](page:y)"),
-            ("[](page:x)2頁", "[](page:x)2"),
-            ("[](page:x)[](amount:y)", "[](page:x)[](amount:y)"),
-            ("3[](amount:y)", "3[](amount:y)"),
             ("[第12](page:x)頁", "12"),
             ("[第十二](page:x)頁", "十二"),
             ("[12](page:x)頁", "[12](page:x)"),
@@ -668,12 +637,8 @@ mod tests {
             assert_eq!(found.len(), 1, "{source}: {found:?}");
             assert_eq!((found[0].0, found[0].1.as_str()), ("prose/link", at), "{found:?}");
         }
-        for source in [
-            "[](page:x)、[](page:y)頁",
-            "第1回（[](page:x)頁）",
-            "[第2部](page:x)（[](page:x)頁）",
-            "令和6年度[](amount:y)",
-        ] {
+        for source in ["[第2部](page:x)（[](page:x)頁）", "[資料12](https://example.jp/)頁", "[第2部](title:x)"]
+        {
             assert_eq!(found(source), [], "{source}");
         }
     }

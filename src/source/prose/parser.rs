@@ -5,7 +5,7 @@ use std::ops::Range;
 use comrak::nodes::{Node, Sourcepos};
 use comrak::{Arena, Options, parse_document};
 
-use crate::diagnostic::{Diagnostic, Rule, Span, rule};
+use crate::diagnostic::{Diagnostic, Findings, Rule, Span, rule};
 
 /// How large a part without a blank line may be, in bytes: some ten thousand characters, far more than a page holds.
 ///
@@ -33,14 +33,14 @@ pub(super) struct Parser<'s> {
     /// Whether offsets in `source` are offsets in the file; not so for YAML values.
     exact: bool,
     line_starts: Vec<usize>,
-    findings: Vec<Diagnostic>,
+    findings: Findings,
 }
 
 impl<'s> Parser<'s> {
     pub fn new(source: &'s str, base: Span) -> Self {
         let line_starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let exact = base.range().len() == source.len();
-        Self { source, base, exact, line_starts, findings: Vec::new() }
+        Self { source, base, exact, line_starts, findings: Findings::default() }
     }
 
     /// Looks for what the tree of Markdown does not show: parts that are too large, and lines that it leaves out.
@@ -78,7 +78,7 @@ impl<'s> Parser<'s> {
 
     /// Returns what was made of the text, unless something is wrong with it.
     pub fn finish<T>(self, value: T) -> Result<T, Vec<Diagnostic>> {
-        if self.findings.is_empty() { Ok(value) } else { Err(self.findings) }
+        if self.findings.is_empty() { Ok(value) } else { Err(self.findings.into_vec()) }
     }
 
     pub fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) {
