@@ -150,6 +150,13 @@ impl<'p> Writer<'p> {
         self.map.literals.push(Literal { code, span, text: text.to_owned() });
     }
 
+    /// Writes a literal that stands for something written at `span` and is not shown, such as a file's name.
+    pub fn placed(&mut self, text: &str, span: Span) {
+        let start = self.code.len();
+        self.string(text);
+        self.map.literals.push(Literal { code: start..self.code.len(), span, text: String::new() });
+    }
+
     /// Writes an author's text; one that an amendment changed becomes content that shows it.
     pub fn text(&mut self, text: &Text) {
         match self.before(text.span) {

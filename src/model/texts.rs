@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::{Block, Citation, Figure, Index, Inline, Measure, Page, Placed, Plan, Project};
+use super::{Block, Charts, Citation, Figure, Index, Inline, Measure, Page, Placed, Plan, Project};
 use crate::diagnostic::{Files, Span, Text};
 use crate::source::raw::Cell;
 use crate::source::yaml::Alignment;
@@ -66,8 +66,8 @@ impl<'p> Passage<'p> {
         let escaped = |piece: &Text| {
             self.is_markdown && piece.len() == 1 && piece.value.contains(|c: char| c.is_ascii_punctuation())
         };
-        for Piece { start, .. } in self.pieces.iter().filter(|piece| escaped(piece.text)) {
-            text.replace_range(*start..start + 1, mark.encode_utf8(&mut [0; 4]));
+        for at in self.pieces.iter().filter(|piece| escaped(piece.text)).map(|piece| piece.start) {
+            text.replace_range(at..at + 1, mark.encode_utf8(&mut [0; 4]));
         }
         text
     }
@@ -153,7 +153,7 @@ impl<'p> Collector<'p> {
             Page::Colophon(colophon) => {
                 self.texts(colophon.entries.iter().flat_map(|(name, text)| [name, text]).chain(&colophon.note));
             }
-            Page::Contents(title) | Page::Charts(title) => self.texts([title]),
+            Page::Contents(title) | Page::Charts(Charts { title, .. }) => self.texts([title]),
             Page::Budget(head) => self.texts([&head.title].into_iter().chain(&head.subtitle)),
             Page::Cooperation(head, list) => {
                 self.texts([&head.title].into_iter().chain(&head.subtitle));

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::address::ascii_address;
 use super::parser::Parser;
 use super::{Citation, CitationKind, DataKind, Inline, plain_text, split_scheme, text};
-use crate::characters;
+use crate::characters::joins;
 use crate::diagnostic::{Diagnostic, Span, rule, suggest};
 
 /// How deep emphasis and links may nest.
@@ -181,7 +181,7 @@ fn join(parts: Vec<Part>) -> Vec<Inline> {
                 if let Some(span) = pending.take() {
                     let before = out.last().and_then(|last| edge(last, Edge::Last));
                     let after = edge(&inline, Edge::First);
-                    if !characters::joins(before, after) {
+                    if !joins(before, after) {
                         out.push(Inline::Text(text(" ", span)));
                     }
                 }
