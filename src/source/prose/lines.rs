@@ -334,6 +334,8 @@ impl Kind {
 
 /// What people type for bullets, apart from the marks of Markdown.
 const BULLETS: &str = "・･•‣◦●○◎◆◇■□▪▫▶►★☆➢✓✔－―—–−";
+/// Those of them that begin nothing but an item.
+const HEADS: &str = "・･•‣●○◎◆◇■□▪▫▶►";
 /// The series of which letters may mark items.
 const SERIES: [&str; 5] = [
     "アイウエオカキクケコサシスセソタチツテト",
@@ -478,7 +480,11 @@ fn is_item(line: &Line<'_>, mark: &Mark, above: &[Line<'_>], marks: &[Option<Mar
                 || follows
                 || (ended && !word && line.text.starts_with('-'))
         }
-        Kind::Bullet(_) | Kind::Note => follows || (ended && !goes_on),
+        // A sentence may begin with a dash or a star, or with ○印.
+        Kind::Bullet(bullet) => {
+            follows || (ended && HEADS.contains(bullet) && !line.text[mark.length..].starts_with('印'))
+        }
+        Kind::Note => follows || ended,
         Kind::Closed(_) | Kind::Dotted(_) if within == Within::Item(ListType::Ordered) => !goes_on,
         kind if kind.is_number() => follows && !goes_on,
         _ => follows,
@@ -591,6 +597,9 @@ mod tests {
             "2024.10.9に開催。\n2024.10.10に閉会。",
             "A社と\nB社",
             "10月9日（水）\n10月10日（木）",
+            "次を示す。\n○印は新規である。",
+            "次を示す。\n―未来へ―",
+            "「甲」\n・「乙」の連携",
         ] {
             assert_eq!(found(source), [], "{source}");
         }

@@ -123,6 +123,10 @@ fn reference(captures: &Captures<'_>, reader: Reader) -> Option<Lookalike> {
     } else if schemes().any(|known| known == scheme) {
         ("reference", format!("[{words}]({folded})"))
     } else if matches!(scheme, "http" | "https" | "mailto") {
+        // 【公式】（https://…） is how a text names an address, too.
+        if "【〔".contains(part("open")) && !words.is_empty() {
+            return None;
+        }
         // Only what stands before the name of a file or page is sure to be half-width.
         let rest = target.split_once([':', '：']).map_or("", |(_, rest)| rest);
         ("link", format!("[{words}]({scheme}:{})", rest.replace('／', "/")))
@@ -289,6 +293,9 @@ static MARKS: LazyLock<Vec<Mark>> = LazyLock::new(|| {
         // A backslash marks something only before a mark and at the end of a line.
         Mark::new(r"\\$", |_| "remove it: `\\` breaks a line only where another one follows in the paragraph".to_owned())
             .read_by(Reader::Markdown),
+        // The key of the yen sign types it on many keyboards.
+        Mark::new(r"(\\)[0-9０-９]", |_| "write an amount with 円, or the sign `¥` (U+00A5)".to_owned())
+            .plainly(|_| "write an amount with 円, or the sign `¥` (U+00A5)".to_owned()),
         Mark::new(r"\\", |_| {
             "for a line break write `\\` at the end of a line and go on in the next one; to print a backslash write `\\\\`".to_owned()
         })
@@ -370,6 +377,7 @@ mod tests {
             ("改行＜br＞する", "＜br＞"),
             ("第1\\n第2", "\\"),
             ("終わり\\", "\\"),
+            ("参加費\\1,000", "\\"),
             ("[資料][doc-1]", "[資料][doc-1]"),
         ] {
             let found = printed(text, Reader::Markdown);
@@ -391,7 +399,7 @@ mod tests {
     #[test]
     fn what_only_resembles_a_mark_is_left_alone() {
         for text in [
-            "【公式】（案）、［別紙］（1）、[注]（参考）、[ ]、「[ ]」",
+            "【公式】（案）、【公式】（https://example.jp/）、［別紙］（1）、[注]（参考）、[ ]、「[ ]」",
             "大学・研究機関、①相談②支援、（1）の事業、※注",
             "2*3の区画、2**3倍、10時~~12時、file_name_of_x、a_b、_x_",
             "氏名____、年__月__日、====、____",

@@ -361,24 +361,27 @@ cases! {
         |project| {
             finds_each("prose/link", &[
                 ("第1[](page:expo)頁を参照。", "[](page:expo)"),
-                ("**１**[](page:expo)頁を参照。", "[](page:expo)"),
+                ("**1**[](page:expo)頁を参照。", "[](page:expo)"),
                 ("[](page:expo)[](page:startup)頁を参照。", "[](page:startup)"),
                 ("[](page:expo)\n[](page:startup)頁を参照。", "[](page:startup)"),
-                ("[](page:expo)2頁を参照。", "2頁"),
+                ("[](page:expo)2章を参照。", "2章"),
                 ("総額3[](amount:total)である。", "3["),
                 ("[](page:expo)[](amount:total)である。", "[](page:expo)"),
                 ("[第12](page:expo)頁を参照。", "12"),
                 ("[12](page:expo)頁を参照。", "[12]"),
                 ("[１２](title:expo)を参照。", "[１２]"),
             ]);
+            write(&project, "第１[](page:expo)頁を参照。");
+            says(&project, "prose/link", &["`１` and the number of the reference"]);
+            let project = TestProject::shipped();
             write(&project, "詳しくは[ ](page:expo)頁、[　](page:startup)頁を参照。");
             made(&project).clean().shows("詳しくは12頁、6頁を参照。");
         };
     f10_near: "numbers that something parts",
         "are no one number",
         |project| {
-            write(&project, "第1（[](page:expo)頁）、[](page:expo)・[](page:startup)頁、令和6年度[](amount:total)。2\\\n[](page:expo)頁。");
-            made(&project).clean().shows("第1（12頁）、12・6頁、令和6年度65,053千円。");
+            write(&project, "第1（[](page:expo)頁）、[](page:expo)・[](page:startup)頁、令和6年度[](amount:expo)。2\\\n[](page:expo)頁。");
+            made(&project).clean().shows("第1（12頁）、12・6頁、令和6年度5,756千円。");
         };
     f10_lead: "a reference in the leading sentence of 位置づけ",
         "is printed as everywhere: it was taken and nothing of it shown",
