@@ -109,8 +109,14 @@ impl View {
         let mut lines = Vec::new();
         let (mut at, mut joined) = (0, false);
         for written in self.text.split_inclusive(['\n', KEPT]) {
-            let text = written.trim_end_matches(['\n', KEPT]);
-            lines.push(Line { text, at, joined });
+            let whole = written.trim_end_matches(['\n', KEPT]);
+            let text = whole.trim_start();
+            lines.push(Line {
+                text,
+                at: at + whole.len() - text.len(),
+                indented: whole.starts_with('\u{3000}'),
+                joined,
+            });
             joined = written.ends_with('\n');
             at += written.len();
         }
@@ -121,8 +127,10 @@ impl View {
 /// A line as it was typed.
 struct Line<'v> {
     text: &'v str,
-    /// Where it begins in the view.
+    /// Where it begins in the view, without the white space before it.
     at: usize,
+    /// Whether it begins with a full-width space.
+    indented: bool,
     /// Whether it is joined to the line above.
     joined: bool,
 }
@@ -368,6 +376,11 @@ impl Mark {
                 Some(Self { kind: Kind::Definition, length: 1, certain: true, alone: false })
             }
             '※' => uncertain(Kind::Note, first.len_utf8()),
+            // 注1）, （注）: what follows says that it is a mark.
+            '注' if next.is_some_and(|c| c.is_numeric() || ")）:：".contains(c)) => {
+                uncertain(Kind::Note, first.len_utf8())
+            }
+            '(' | '（' if next == Some('注') => uncertain(Kind::Note, first.len_utf8() + '注'.len_utf8()),
             // ○○ stands for a name.
             _ if BULLETS.contains(first) && next.is_some_and(|c| c != first && !c.is_numeric()) => Some(Self {
                 kind: Kind::Bullet(first),
@@ -405,6 +418,7 @@ impl Mark {
                 (None, number) => Kind::Closed(number),
                 (Some(series), number) => Kind::Letter(series, number),
             },
+            (None, ' ' | '　') if value.0.is_none() => Kind::Dotted(value.1),
             (None, '.' | '．' | '、') if !line[length..].starts_with(char::is_numeric) => match value {
                 (None, number) => Kind::Dotted(number),
                 (Some(series), number) => Kind::Letter(series, number),
@@ -437,6 +451,14 @@ fn full_digit(c: char) -> Option<u32> {
 fn joined(lines: &[Line<'_>], within: Within) -> Option<Slip> {
     let marks: Vec<_> = lines.iter().map(|line| Mark::of(line.text)).collect();
     for (index, (line, mark)) in lines.iter().zip(&marks).enumerate() {
+        if line.joined && line.indented && mark.is_none() && !line.text.is_empty() {
+            return Some(Slip {
+                range: line.at..line.at + line.text.len(),
+                message: "the line begins with a full-width space and is joined to the one above".to_owned(),
+                help: "put a blank line before a new paragraph; under an item of a list indent it by three half-width spaces"
+                    .to_owned(),
+            });
+        }
         let Some(mark) = mark else { continue };
         let message = |what: &str| format!("`{}` begins no item of a list: {what}", &line.text[..mark.length]);
         if line.joined {
@@ -444,7 +466,9 @@ fn joined(lines: &[Line<'_>], within: Within) -> Option<Slip> {
             let run = above.iter().rposition(|line| !line.joined).unwrap_or(0);
             if is_item(line, mark, &above[run..], &marks[run..index], within) {
                 let message = match mark.kind {
-                    Kind::Note => "the note that begins with `※` is joined to the line above".to_owned(),
+                    Kind::Note => {
+                        format!("the note that begins with `{}` is joined to the line above", &line.text[..mark.length])
+                    }
                     _ => message("its line is joined to the one above"),
                 };
                 return Some(Slip { range: line.at..line.at + mark.length, message, help: help(line, mark) });
@@ -473,7 +497,8 @@ fn is_item(line: &Line<'_>, mark: &Mark, above: &[Line<'_>], marks: &[Option<Mar
     let ended = before.text.ends_with(['。', '．', '！', '？', '：', ':']);
     let follows = marks.iter().flatten().any(|above| mark.kind.follows(above.kind));
     match mark.kind {
-        _ if mark.certain => true,
+        // Nobody indents the rest of a sentence.
+        _ if mark.certain || line.indented => true,
         Kind::Bullet('-' | '*' | '+') => {
             let word = before.text.ends_with(|c: char| c.is_ascii_alphanumeric());
             matches!(within, Within::Item(ListType::Bullet))
@@ -560,6 +585,15 @@ mod tests {
             ("※一の注\n※二の注", "※", "blank line before each note"),
             ("本文。\n※注", "※", "blank line"),
             ("用語\n: 説明", ":", "blank line"),
+            ("　・調査\n　・試行", "・", "`- 試行`"),
+            ("- 調査\n　- 試行", "-", "`- 試行`"),
+            ("次を行う\n　① 調査", "①", "`1) 調査`"),
+            ("1 調査\n2 試行", "2 ", "`2. 試行`"),
+            ("１　調査\n２　試行", "２　", "`2. 試行`"),
+            ("注1）一の注\n注2）二の注", "注", "blank line before each note"),
+            ("（注1）一の注\n（注2）二の注", "（注", "blank line before each note"),
+            ("　段落を字下げする。\n　次の段落。", "次の段落。", "blank line before a new paragraph"),
+            ("1. 調査\n　　続き", "続き", "three half-width spaces"),
             ("- 一\n-二", "-", "`- 二`"),
             ("1. 一\n2.二", "2.", "`2. 二`"),
             ("1. 一\n２．二", "２．", "`2. 二`"),
@@ -600,6 +634,10 @@ mod tests {
             "次を示す。\n○印は新規である。",
             "次を示す。\n―未来へ―",
             "「甲」\n・「乙」の連携",
+            "　字下げした段落。",
+            "　字下げした段落。\n\n　次の段落。",
+            "注意を払い、\n注目を集める。",
+            "対象は\n2 団体とする。",
         ] {
             assert_eq!(found(source), [], "{source}");
         }
