@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     fn of(rows: &[&[&str]]) -> Vec<usize> {
-        let rows: Vec<_> = rows.iter().map(|row| row.iter().map(|text| Cell::text(text)).collect()).collect();
+        let rows: Vec<Vec<Cell>> = rows.iter().map(|row| row.iter().map(|text| Cell::text(text)).collect()).collect();
         shares(rows[0].len(), &rows)
     }
 

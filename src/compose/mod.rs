@@ -7,6 +7,7 @@ mod columns;
 mod labels;
 mod lists;
 mod pages;
+mod proof;
 mod prose;
 mod sheet;
 mod words;
@@ -18,6 +19,7 @@ use crate::model::{Index, Page, Plan, Project};
 pub use changes::compose_changes;
 pub use charts::{Drawing, compose_drawings, drawings};
 pub use labels::{page_label, project_label, section_label};
+pub use proof::compose_proof;
 use writer::Writer;
 pub use writer::{Reference, SourceMap};
 

@@ -3,12 +3,13 @@
 use super::labels::destination_label;
 use super::writer::{Dict, Writer};
 use super::{Marks as ChangeMarks, columns, words};
+use crate::characters::one_line;
 use crate::diagnostic::{Located, Text};
 use crate::model::{
     Block, Citation, DateStyle, Destination, Event, EventStyle, Flow, Inline, Members, Moment, Placed, Plan, Table,
     format_day, format_period,
 };
-use crate::source::prose::{Alignment, Marks};
+use crate::source::prose::{Alignment, Marks, ascii_address};
 use crate::source::raw::Cell;
 
 /// Writes blocks as one value.
@@ -73,9 +74,9 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
 
 fn picture(w: &mut Writer<'_>, path: &Text, alt: &Text, caption: Option<&Text>, width: Option<u8>) {
     w.code("prose.picture(path: ");
-    w.mapped(&format!("/sources/{}", path.value), path.span);
+    w.placed(&format!("/sources/{}", path.value), path.span);
     w.code(", alt: ");
-    w.mapped(&alt.value, alt.span);
+    w.mapped(&one_line(&alt.value), alt.span);
     w.code(", caption: ");
     match caption {
         Some(caption) => w.text(caption),
@@ -126,10 +127,11 @@ pub(super) fn inlines(w: &mut Writer<'_>, plan: Option<&Plan>, body: &[Inline]) 
     if let [Inline::Text(text)] = body {
         return w.text(text);
     }
-    // The leading empty text makes content of whatever follows, and of nothing.
-    w.code("[]");
+    // Joined rather than added up: a sum nests as deep as it is long, and the compiler's stack with it. The leading empty
+    // text makes content of whatever follows, and of nothing.
+    w.code("([],");
     for inline in body {
-        w.code(" + ");
+        w.code(" ");
         match inline {
             Inline::Text(text) => w.text(text),
             Inline::Strong(body) => w.call("strong", [body], |w, body| inlines(w, plan, body)),
@@ -144,8 +146,10 @@ pub(super) fn inlines(w: &mut Writer<'_>, plan: Option<&Plan>, body: &[Inline]) 
             Inline::Inserted(body) => inlines(w, plan, body),
             Inline::Break => w.code("linebreak()"),
             Inline::Link { url, body } => {
+                // What is no address was refused where it stands.
+                let address = ascii_address(&url.value).unwrap_or_else(|_| url.value.clone());
                 w.code("prose.external(");
-                w.text(url);
+                w.mapped(&address, url.span);
                 w.code(", ");
                 inlines(w, plan, body);
                 w.code(")");
@@ -153,10 +157,14 @@ pub(super) fn inlines(w: &mut Writer<'_>, plan: Option<&Plan>, body: &[Inline]) 
             Inline::Citation(citation) => {
                 if let Some(plan) = plan {
                     self::citation(w, plan, citation);
+                } else {
+                    w.code("[]");
                 }
             }
         }
+        w.code(",");
     }
+    w.code(").join()");
 }
 
 fn citation(w: &mut Writer<'_>, plan: &Plan, citation: &Citation) {
@@ -285,12 +293,12 @@ fn members(d: &mut Dict<'_, '_>, members: &Members) {
 }
 
 fn flow(d: &mut Dict<'_, '_>, flow: &Flow) {
-    let steps: Vec<_> = flow.steps.iter().map(|(name, _)| name.value.replace('\n', "")).collect();
+    let steps: Vec<_> = flow.steps.iter().map(|(name, _)| one_line(&name.value)).collect();
     d.text("title", &flow.title)
         .array("steps", &flow.steps, |w, (name, text)| {
             w.dict(|d| {
                 d.text("name", name).maybe_text("text", text.as_ref());
             });
         })
-        .mapped("alt", &format!("{}：{}", flow.title.value, steps.join(" → ")), flow.title.span);
+        .mapped("alt", &format!("{}：{}", one_line(&flow.title.value), steps.join(" → ")), flow.title.span);
 }

@@ -5,8 +5,14 @@ use std::ops::Range;
 
 use super::Marks;
 use crate::amend::History;
+use crate::characters::script;
 use crate::diagnostic::{Span, Text};
 use crate::source::yaml::Value;
+
+/// Two answers of the same length, so that one can take the other's place without moving what was written since.
+const NO: &str = "false";
+/// See [`NO`].
+const YES: &str = "true ";
 
 /// Where the literals of the generated file come from, in the order of the file.
 #[derive(Debug, Default)]
@@ -60,6 +66,8 @@ pub(super) struct Writer<'p> {
     map: SourceMap,
     references: Vec<Reference>,
     depth: usize,
+    /// Where the code says whether the document has small digits, and whether a literal has any.
+    scripts: (Option<usize>, bool),
     history: &'p History,
     /// How changes are shown.
     pub marks: Marks,
@@ -77,7 +85,7 @@ pub struct Reference {
 impl<'p> Writer<'p> {
     pub const fn new(history: &'p History, marks: Marks) -> Self {
         let map = SourceMap { literals: Vec::new() };
-        Self { code: String::new(), map, references: Vec::new(), depth: 0, history, marks }
+        Self { code: String::new(), map, references: Vec::new(), depth: 0, scripts: (None, false), history, marks }
     }
 
     /// Returns what stood at a place before, where the change is to be shown.
@@ -85,7 +93,10 @@ impl<'p> Writer<'p> {
         if self.marks == Marks::None { None } else { self.history.before(new) }
     }
 
-    pub fn finish(self) -> (String, SourceMap, Vec<Reference>) {
+    pub fn finish(mut self) -> (String, SourceMap, Vec<Reference>) {
+        if let (Some(at), true) = self.scripts {
+            self.code.replace_range(at..at + NO.len(), YES);
+        }
         (self.code, self.map, self.references)
     }
 
@@ -105,9 +116,17 @@ impl<'p> Writer<'p> {
         self.code.push('\n');
     }
 
+    /// Writes whether any literal of the document has small digits (₂), which is known at its end: only then does their
+    /// show rule cost time.
+    pub fn has_scripts(&mut self) {
+        self.scripts.0 = Some(self.code.len());
+        self.code(NO);
+    }
+
     /// Writes a literal of this program's own.
     pub fn string(&mut self, text: &str) {
         self.code.push('"');
+        self.scripts.1 |= text.contains(|c| script(c).is_some());
         for c in text.chars() {
             match c {
                 '"' => self.code.push_str("\\\""),
@@ -129,6 +148,13 @@ impl<'p> Writer<'p> {
         self.string(text);
         let code = start..self.code.len();
         self.map.literals.push(Literal { code, span, text: text.to_owned() });
+    }
+
+    /// Writes a literal that stands for something written at `span` and is not shown, such as a file's name.
+    pub fn placed(&mut self, text: &str, span: Span) {
+        let start = self.code.len();
+        self.string(text);
+        self.map.literals.push(Literal { code: start..self.code.len(), span, text: String::new() });
     }
 
     /// Writes an author's text; one that an amendment changed becomes content that shows it.

@@ -1,7 +1,8 @@
 //! The fonts of the project; no others are ever used.
 
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook, FontWeight};
+use typst::layout::Abs;
+use typst::text::{Font, FontBook, FontVariant, FontVariations, FontWeight};
 use typst::utils::LazyHash;
 use typst_kit::fonts::FontStore;
 
@@ -58,6 +59,19 @@ impl Fonts {
     /// Says whether every font has a glyph for a character, so that it can stand in any weight.
     pub fn has(&self, c: char) -> bool {
         self.coverage.iter().any(|coverage| coverage.contains(u32::from(c)))
+    }
+
+    /// Says whether a font has a variant of a character (IVS, UTS #37): a glyph of its own, or its usual one.
+    pub fn has_variant(&self, c: char, selector: char) -> bool {
+        let fonts = (0..self.coverage.len()).filter_map(|index| self.store.font(index));
+        let mut plain =
+            fonts.map(|font| font.instantiate(FontVariant::default(), Abs::zero(), &FontVariations::default()));
+        plain.any(|font| font.ttf().glyph_variation_index(c, selector).is_some())
+    }
+
+    /// Returns the family of the regular font, in which text is set unless it says otherwise.
+    pub fn family(&self) -> &str {
+        &self.regular.info().family
     }
 
     /// Returns the bytes of the regular font.

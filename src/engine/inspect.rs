@@ -1,17 +1,15 @@
-//! What a finished layout looks like: text over the edge or over other text, headings alone, images too small.
+//! What a finished layout looks like: text over the edge or over other text, headings alone.
 
 use typst::foundations::NativeElement;
 use typst::introspection::Introspector;
 use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
 use typst::model::HeadingElem;
-use typst::visualize::{Image, ImageKind};
 use typst_layout::PagedDocument;
 
 use super::PageMap;
 use crate::compose::Composition;
-use crate::diagnostic::{Diagnostic, Severity, Span, Text, rule};
-use crate::model::{Block, Extent, Placed, Plan, RESOLUTIONS};
-use crate::source::prose::visit_blocks;
+use crate::diagnostic::{Diagnostic, Span, rule};
+use crate::model::{Extent, Plan};
 
 /// How far text stays inside the page's edge, in mm: what printers ask for (安全域).
 const SAFE_MM: f64 = 3.0;
@@ -44,7 +42,6 @@ impl Run {
 #[derive(Default)]
 struct Page {
     runs: Vec<Run>,
-    images: Vec<(Image, Size)>,
 }
 
 /// Inspects all pages of a document.
@@ -60,7 +57,6 @@ pub(super) fn inspect(
     for (at, (page, content)) in document.pages().iter().zip(&contents).enumerate() {
         let size = page.frame.size();
         findings.extend(overflow(content, size, at, composition, pages));
-        findings.extend(content.images.iter().flat_map(|(image, size)| low_resolution(image, *size, plan)));
     }
     // On a sheet that runs over its page, a heading left behind says nothing new.
     if findings.iter().all(|finding| finding.rule != &rule::SHEET_TOO_LONG) {
@@ -91,7 +87,6 @@ fn walk(frame: &Frame, transform: Transform, page: &mut Page) {
                     size: text.size.to_pt(),
                 });
             }
-            FrameItem::Image(image, size, _) => page.images.push((image.clone(), *size)),
             _ => {}
         }
     }
@@ -214,47 +209,6 @@ fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap)
         }
     }
     findings
-}
-
-/// Reports an image that is too small for its place. What counts is the author's image, not the one made for the
-/// screen.
-fn low_resolution(image: &Image, size: Size, plan: &Plan) -> Option<Diagnostic> {
-    let ImageKind::Raster(raster) = image.kind() else { return None };
-    let data = raster.data().as_slice();
-    let (path, file) = plan.images.iter().find(|(_, file)| file.screen == data || file.print == data)?;
-    let dpi = f64::from(file.width?) / size.x.to_inches();
-    if dpi >= RESOLUTIONS.1 - 0.5 {
-        return None;
-    }
-    let written = image_place(plan, path)?;
-    let needed = (size.x.to_inches() * RESOLUTIONS.1).ceil();
-    let message = format!("the image `{}` has {} dpi at its placed size", written.value, dpi.floor());
-    let help = format!("use one that is at least {needed} pixels wide: printers ask for {} dpi", RESOLUTIONS.1);
-    let mut finding = Diagnostic::new(&rule::IMAGE_RESOLUTION, written.span, message).help(help);
-    if dpi >= RESOLUTIONS.0 - 0.5 {
-        finding.severity = Severity::Warning;
-    }
-    Some(finding)
-}
-
-/// Returns where an image is named.
-fn image_place<'p>(plan: &'p Plan, path: &str) -> Option<&'p Text> {
-    let mut found = None;
-    for project in &plan.projects {
-        for blocks in [&project.purpose, &project.outline, &project.aims] {
-            visit_blocks(blocks, &mut |block: &'p Block| {
-                let named = match block {
-                    Block::Image(image) => &image.path,
-                    Block::Data(Placed::Picture(picture)) => &picture.image,
-                    _ => return,
-                };
-                if path.strip_prefix("sources/") == Some(named.value.as_str()) {
-                    found.get_or_insert(named);
-                }
-            });
-        }
-    }
-    found
 }
 
 impl PageMap {

@@ -1,29 +1,35 @@
 //! Layout: the only stage that knows the Typst compiler.
 
 mod convert;
+mod drawings;
 mod fonts;
 mod inspect;
 mod pages;
+mod pictures;
 mod profile;
+mod resolution;
 mod world;
 
 use std::sync::Arc;
 
-use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 
+use crate::characters::{instead, invisible, script, shown};
 use crate::compose::{Composition, MAIN};
 use crate::diagnostic::{Diagnostic, Files, Severity, Span, rule};
 use crate::model::Plan;
 use crate::source::{Folder, ReadError};
 pub use fonts::Fonts;
 pub use pages::{PageEntry, PageMap};
+pub(crate) use pictures::Picture;
 pub use profile::Profile;
 use world::{Layouts, PlanWorld};
 
 /// A laid out document.
 pub struct Layout {
     pub(crate) document: PagedDocument,
+    /// The images, where they stand.
+    pub(crate) pictures: Vec<Picture>,
     world: PlanWorld,
     /// The pages on which the document's parts begin.
     pub pages: PageMap,
@@ -88,6 +94,17 @@ impl Engine {
         self.fonts.regular()
     }
 
+    /// Returns the family of the font of running text.
+    #[must_use]
+    pub fn text_family(&self) -> &str {
+        self.fonts.family()
+    }
+
+    /// Returns the images beside the layouts: path in the Typst project and bytes.
+    pub fn layout_images(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.layouts.images().map(|(path, image)| (path, &*image.screen))
+    }
+
     /// Returns the layouts: path in the Typst project and text.
     pub fn layouts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.layouts.iter()
@@ -99,7 +116,8 @@ impl Engine {
         let mut findings = Vec::new();
         for (text, span) in composition.map.texts() {
             let mut reported = Vec::new();
-            for c in text.chars().filter(|c| *c != '\n' && !self.fonts.has(*c)) {
+            // Small digits are set from the font's own.
+            for c in text.chars().filter(|c| *c != '\n' && script(*c).is_none() && !self.fonts.has(*c)) {
                 if reported.contains(&c) {
                     continue;
                 }
@@ -107,13 +125,19 @@ impl Engine {
                 // Escapes and folded lines may hide the character from a plain search; then the whole value is shown.
                 let written = files.slice(span);
                 let place = written.find(c).map_or(span, |at| span.part(at, c.len_utf8()));
-                let shown = if c.is_control() { String::new() } else { format!(" `{c}`") };
-                let message = format!("no font in `fonts/` has the character{shown} (U+{:04X})", u32::from(c));
-                findings.push(
-                    Diagnostic::new(&rule::MISSING_GLYPH, place, message).help(
-                        "write another character, or add a font that has it to `fonts/` and to `layouts/theme.typ`",
-                    ),
-                );
+                let (message, help) =
+                    match (invisible(c), instead(c).filter(|right| right.chars().all(|c| self.fonts.has(c)))) {
+                        (Some(_), _) => (format!("{} stands in the text", shown(c)), "remove it".into()),
+                        (None, Some(right)) => {
+                            (format!("no font in `fonts/` has the character {}", shown(c)), format!("write `{right}`"))
+                        }
+                        (None, None) => (
+                            format!("no font in `fonts/` has the character {}", shown(c)),
+                            "write another character, or add a font that has it to `fonts/` and to `layouts/theme.typ`"
+                                .into(),
+                        ),
+                    };
+                findings.push(Diagnostic::new(&rule::MISSING_GLYPH, place, message).help(help));
             }
         }
         findings
@@ -131,8 +155,8 @@ impl Engine {
         files: &Files,
     ) -> Result<Layout, LayoutError> {
         let inputs = profile.inputs(&plan.settings.print);
-        let images = plan.images.iter().map(|(path, image)| (path.clone(), Bytes::new(profile.image(image).to_vec())));
-        let world = PlanWorld::new(Arc::clone(&self.fonts), inputs, &self.layouts, &composition.main, images.collect());
+        let fonts = Arc::clone(&self.fonts);
+        let world = PlanWorld::new(fonts, (profile, inputs), &self.layouts, &composition.main, &plan.images);
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let context = convert::Context { world: &world, composition, files };
         let warnings = context.convert_all(&warnings)?;
@@ -149,8 +173,15 @@ impl Engine {
         };
         let pages = PageMap::new(&document, composition).map_err(LayoutError::Bug)?;
         let mut findings = warnings;
+        let pictures = pictures::pictures(&document, plan, &self.layouts, &pages, |mark| context.place(mark.into()));
         findings.extend(inspect::inspect(&document, composition, plan, &pages));
-        Ok(Layout { document, world, pages, findings })
+        findings.extend(pictures::check(&pictures, &self.fonts));
+        // What a drawing's text lacks, the exporter would only say in its own words, and for print not at all.
+        if findings.iter().any(|finding| finding.rule.code == rule::MISSING_GLYPH.code) {
+            return Err(LayoutError::Findings(findings));
+        }
+        let document = resolution::fitted(document, profile, &pictures);
+        Ok(Layout { document, pictures, world, pages, findings })
     }
 }
 

@@ -8,6 +8,8 @@ use crate::model::{
     PageKind, Person, Picture, Placed, Project, Section, Table, Target,
 };
 use crate::source::prose::DataKind;
+use crate::source::raw::Scalar;
+use crate::source::yaml::halved;
 use crate::source::{ProjectSource, raw};
 
 /// What `pages:` says where a sheet takes as many pages as it needs.
@@ -15,9 +17,6 @@ const AUTO: &str = "auto";
 
 /// How many columns a table may have: more are narrower than three characters in a sheet's column.
 const MOST_COLUMNS: usize = 10;
-
-/// The comparisons that a target may state.
-const COMPARISONS: [&str; 7] = ["以上", "以下", "超", "未満", "以内", "程度", "増"];
 
 /// Collects the amounts that prose may cite: `total`, projects, lines and overhead by id.
 ///
@@ -111,11 +110,11 @@ pub(super) fn resolve(
 }
 
 /// Reads how many pages a sheet may take.
-fn extent(written: Option<&Located<raw::Scalar>>, findings: &mut Findings) -> Option<Extent> {
+fn extent(written: Option<&Located<Scalar>>, findings: &mut Findings) -> Option<Extent> {
     let Some(written) = written else { return Some(Extent::One) };
     let number = match &written.value {
-        raw::Scalar::Text(text) if text == AUTO => return Some(Extent::Auto),
-        raw::Scalar::Integer(number) => usize::try_from(*number).ok(),
+        Scalar::Text(text) if text == AUTO => return Some(Extent::Auto),
+        Scalar::Integer(number) => usize::try_from(*number).ok(),
         _ => None,
     };
     let number = number.filter(|number| (1..=Extent::MOST).contains(number));
@@ -269,13 +268,23 @@ fn after(start: Moment, end: Moment) -> bool {
 
 fn resolve_figure(figure: &raw::Figure, findings: &mut Findings) -> Option<Picture> {
     let width = optional(figure.width.as_ref(), |width| {
-        let percent = width.value.strip_suffix('%').and_then(|number| number.parse().ok());
-        let percent = percent.filter(|percent| (10..=100).contains(percent));
-        if percent.is_none() {
-            let message = format!("`{}` is not a width", width.value);
-            findings.report(&rule::INVALID_VALUE, width.span, message, "write `60%`: 10 to 100 of the column's width");
+        let written = match &width.value {
+            Scalar::Text(text) => text.clone(),
+            Scalar::Integer(number) => number.to_string(),
+            Scalar::Decimal(number) => number.to_string(),
+        };
+        let percent = |text: &str| text.parse().ok().filter(|percent| (10..=100).contains(percent));
+        let found = written.strip_suffix('%').and_then(percent);
+        if found.is_none() {
+            let message = format!("`{written}` is not a width");
+            let meant = halved(&written);
+            let help = match percent(meant.trim().trim_end_matches('%').trim_end()) {
+                Some(meant) => format!("write `{meant}%`"),
+                None => "write `60%`: 10 to 100 of the column's width".into(),
+            };
+            findings.report(&rule::INVALID_VALUE, width.span, message, help);
         }
-        percent
+        found
     })?;
     let (image, alt, caption) = (figure.image.clone(), figure.alt.clone(), figure.caption.clone());
     Some(Picture { image, alt, caption, width })
@@ -336,23 +345,26 @@ fn resolve_target(target: &raw::Target, findings: &mut Findings) -> Option<Targe
     };
     let measure = resolve_measure(&measure, findings);
     let also = each(&target.also, |measure| resolve_measure(measure, findings));
+    let beside = value::Beside { unit: target.unit.as_ref(), comparison: target.comparison.as_ref() };
     let previous = optional(target.previous.as_ref(), |previous| {
-        Some(Located::new(value::figure(previous, findings)?, previous.span))
+        Some(Located::new(value::figure(previous, beside, findings)?, previous.span))
     });
     Some(Target { measure: measure?, item: target.item, previous: previous?, also: also? })
 }
 
 fn resolve_measure(measure: &raw::Measure, findings: &mut Findings) -> Option<Measure> {
     if let Some(comparison) = &measure.comparison
-        && !COMPARISONS.contains(&comparison.value.as_str())
+        && !value::COMPARISONS.contains(&comparison.value.as_str())
     {
         let message = format!("unknown comparison `{}`", comparison.value);
-        let help = suggest_help(&comparison.value, COMPARISONS);
+        let help = suggest_help(&comparison.value, value::COMPARISONS);
         findings.push(Diagnostic::new(&rule::INVALID_VALUE, comparison.span, message).maybe_help(help));
     }
+    let beside = value::Beside { unit: measure.unit.as_ref(), comparison: measure.comparison.as_ref() };
+    value::comparison_twice(beside, findings);
     Some(Measure {
         label: measure.label.clone(),
-        value: Located::new(value::figure(&measure.value, findings)?, measure.value.span),
+        value: Located::new(value::figure(&measure.value, beside, findings)?, measure.value.span),
         unit: measure.unit.clone(),
         comparison: measure.comparison.clone(),
         condition: measure.condition.clone(),
