@@ -79,6 +79,10 @@ pub(super) fn explain(kind: &ErrorKind, at: usize, scene: &Scene, text: &str, fi
         ErrorKind::BomInsideDocument => look.invisible(),
         ErrorKind::UnexpectedCharacter { .. } => look.invisible().or_else(|| look.beginning()),
         ErrorKind::BlockSequenceEntryNotAllowed => look.item_beside_key(),
+        ErrorKind::TooManyComments => {
+            let help = "shorten the comment";
+            Some(look.finding(look.word(at), "too many lines of comment follow one another", help))
+        }
         ErrorKind::RecursionLimitExceeded => {
             let help = "write fewer lists and mappings within one another";
             Some(look.finding(look.word(at), "values are nested too deep", help))

@@ -195,6 +195,7 @@ cases! {
             figure("1,500", "the figure `1,500` has a separator", "write `1500`");
             figure("\"210\"", "the figure `210` stands in quotes", "write `210`");
             figure("0x10", "`0x10` is not a figure", "a formula in words");
+            figure("１,２,３", "`１,２,３` is not a figure", "a formula in words");
             project
                 .edit(&path(GREEN), "value: 210", "value: 前年度の参加者数×1.1倍")
                 .edit(&path(GREEN), "value: 70", "value: 65～75");
@@ -212,6 +213,12 @@ cases! {
             figure("1,500千円", "the figure `1,500千円` has its unit with it", "write `value: 1500`");
             let found = "source/invalid-value `以上` stands twice: in `unit:` and in `comparison:`";
             slip(GREEN, "unit: 人", "unit: 人以上", "人以上", found, "write `unit: 人`");
+            let found = "source/invalid-value the label ends with a colon";
+            slip(GREEN, "label: 参加者数", "label: 参加者数：", "参加", found, "write `参加者数`");
+            let found = "source/invalid-value `約` stands twice: in the figure and in `approx:`";
+            slip("vision.yaml", "value: 150, unit: 兆円", "value: 約150, unit: 兆円", "約150", found, "write `value: 150`");
+            let found = "source/invalid-value the label ends with a colon";
+            slip(EXPO, "label: 支援ターゲット, text: 日本", "label: 支援ターゲット：, text: 日本", "支援", found, "write `支援ターゲット`");
             project.edit(&path(GREEN), "value: 210\n    unit: 人\n    comparison: 以上\n", "value: 70％以上\n");
             let at = place(&project, GREEN, "70％以上");
             finds(&project, &[&format!("{at} source/invalid-value the figure `70％以上` has its unit with it")]);
