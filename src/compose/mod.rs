@@ -7,6 +7,7 @@ mod labels;
 mod lists;
 mod pages;
 mod prose;
+mod setting;
 mod sheet;
 mod words;
 mod writer;
@@ -84,7 +85,7 @@ pub fn compose(plan: &Plan, marks: Marks, font: &Font<'_>) -> Result<Composition
     for page in &plan.pages {
         match page {
             Page::Cover => pages::cover(&mut writer, plan),
-            Page::Positioning(page) => entries.push(pages::positioning(&mut writer, page)),
+            Page::Positioning(page) => entries.push(pages::positioning(&mut writer, plan, page)),
             Page::Vision(page) => entries.push(pages::vision(&mut writer, plan, page)),
             Page::Contents(title) => entries.push(pages::contents(&mut writer, plan, title)),
             Page::Budget(head) => entries.push(lists::budget(&mut writer, plan, head)),
