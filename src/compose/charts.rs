@@ -278,10 +278,10 @@ fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure, previous
                 Some(label) => w.shown(label, measure.label.span),
                 None => w.code("none"),
             })
-            .shown("value", &format!("{}{unit}{comparison}", measure.value.value), measure.value.span)
+            .mapped("value", &format!("{}{unit}{comparison}", measure.value.value), measure.value.span)
             .maybe_string("old", old_value.as_deref())
             .with("previous", |w| match previous {
-                Some(previous) => w.shown(&format!("{}{unit}", previous.value), previous.span),
+                Some(previous) => w.mapped(&format!("{}{unit}", previous.value), previous.span),
                 None => w.string(""),
             })
             .label("target", &label);

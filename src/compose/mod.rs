@@ -7,7 +7,6 @@ mod labels;
 mod lists;
 mod pages;
 mod prose;
-mod setting;
 mod sheet;
 mod words;
 mod writer;

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::labels::destination_label;
-use super::setting::{OBJECT, Setting};
 use super::writer::{Dict, Writer};
 use super::{Marks as ChangeMarks, words};
 use crate::diagnostic::{Located, Span, Text};
@@ -12,6 +11,7 @@ use crate::model::{
     Block, Citation, DateStyle, Destination, Event, EventStyle, Flow, Inline, Members, Moment, Placed, Plan, Table,
     format_day, format_period,
 };
+use crate::setting::{OBJECT, Setting};
 use crate::source::prose::{Alignment, Marks};
 use crate::source::raw::Cell;
 

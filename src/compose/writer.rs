@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::Marks;
-use super::setting::{Joint, Setting, phrases};
 use crate::amend::History;
 use crate::characters::script;
 use crate::diagnostic::{Span, Text};
+use crate::setting::{Joint, Setting, phrases};
 use crate::source::yaml::Value;
 
 /// Two answers of the same length, so that one can take the other's place without moving what was written since.

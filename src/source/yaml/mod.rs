@@ -8,5 +8,5 @@ mod decode;
 mod node;
 
 pub(super) use decode::record;
-pub use decode::{Decode, Decoder};
+pub use decode::{Decode, Decoder, Filled};
 pub use node::{Node, Value, parse};

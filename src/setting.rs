@@ -14,6 +14,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::characters::is_selector;
+
 /// 始め括弧類 (JLREQ cl-01).
 const OPENING: &str = "「『【（〔［｛〈《〖“‘([";
 /// 終わり括弧類, 句点類 and 読点類 (cl-02, cl-06, cl-07).
@@ -31,7 +33,7 @@ const SPAN: usize = 12;
 /// How long a part of a name may be that stays on one line.
 const PHRASE: usize = 10;
 /// Stands for what is shown where its text is not known.
-pub(super) const OBJECT: char = '\u{fffc}';
+pub(crate) const OBJECT: char = '\u{fffc}';
 
 /// A span of days, such as 9月21日～23日.
 static DAYS: LazyLock<Option<Regex>> =
@@ -45,7 +47,7 @@ static COUNTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// What stands between two characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Joint {
+pub(crate) enum Joint {
     /// No line breaks here.
     Glue,
     /// A line may break here.
@@ -54,7 +56,7 @@ pub(super) enum Joint {
 
 /// A text and its joints.
 #[derive(Debug)]
-pub(super) struct Setting {
+pub(crate) struct Setting {
     text: String,
     /// The joints by the byte before which they stand.
     joints: BTreeMap<usize, Joint>,
@@ -100,11 +102,10 @@ impl Setting {
         let characters = characters(&self.text);
         for pair in characters.windows(2) {
             let ((_, before), (at, after)) = (pair[0], pair[1]);
-            let marks = is_mark(before) && is_mark(after);
             if NOT_AT_START.contains(after) || ('①'..='⑳').contains(&before) {
                 self.glue(before, at, after);
             }
-            if marks && !self.joints.contains_key(&at) {
+            if is_mark(before) && is_mark(after) && !self.joints.contains_key(&at) {
                 self.joints.insert(at, if breaks(before, after) { Joint::Seam } else { Joint::Glue });
             }
         }
@@ -157,9 +158,19 @@ impl Setting {
     }
 }
 
+/// Splits a text that stands on one line where marks beside each other have to be parted.
+pub(crate) fn parted(text: &str) -> Vec<&str> {
+    let characters = characters(text);
+    let pairs = characters.windows(2).filter(|pair| is_mark(pair[0].1) && is_mark(pair[1].1));
+    let mut start = 0;
+    let mut parts: Vec<_> = pairs.map(|pair| &text[std::mem::replace(&mut start, pair[1].0)..pair[1].0]).collect();
+    parts.push(&text[start..]);
+    parts
+}
+
 /// Splits a name after its middle dots and commas: it breaks there rather than within a short part. Says of each part
 /// whether it is short.
-pub(super) fn phrases(name: &str) -> impl Iterator<Item = (Setting, Range<usize>, bool)> {
+pub(crate) fn phrases(name: &str) -> impl Iterator<Item = (Setting, Range<usize>, bool)> {
     name.split_inclusive(['・', '、']).map(|part| {
         let short = part.chars().count() <= PHRASE && !part.contains('\n');
         // A long part may be the last one, and a line of its own.
@@ -174,8 +185,9 @@ fn characters(text: &str) -> Vec<(usize, char)> {
     text.char_indices().filter(|(at, c)| *at == 0 || !is_attached(*c)).collect()
 }
 
-const fn is_attached(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+/// Says whether a character belongs to the one before it.
+pub(crate) const fn is_attached(c: char) -> bool {
+    is_selector(c) || matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
 }
 
 /// Says whether Typst would narrow a mark beside another one.
@@ -250,6 +262,13 @@ mod tests {
         ] {
             assert_eq!(shown(&Setting::within(text)), right, "{text}");
         }
+    }
+
+    #[test]
+    fn marks_on_one_line_are_parted() {
+        assert_eq!(parted("（「甲」）"), ["（", "「甲」", "）"]);
+        assert_eq!(parted("甲（乙）"), ["甲（乙）"]);
+        assert_eq!(parted(""), [""]);
     }
 
     // Otherwise one or two characters stand alone on a last line; or a name loses its variant.
