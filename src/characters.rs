@@ -1,6 +1,7 @@
 //! Characters that are not what they look like: invisible ones by name, and what to write instead of others.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_width::UnicodeWidthChar;
 
 /// Returns the name of a character that cannot be seen, or that passes for a plain space (Unicode character names).
 pub(crate) const fn invisible(c: char) -> Option<&'static str> {
@@ -59,6 +60,51 @@ pub(crate) fn instead(c: char) -> Option<String> {
     }
 }
 
+/// Returns a text with its letters composed (カ with a combining mark becomes ガ), as keyboards write them: file systems and
+/// programs of macOS take them apart, and texts that a reader cannot tell apart must compare as equal (UAX #15).
+///
+/// A character that NFC would replace by another one stays as it is: 神 (U+FA19) in a name is not 神 (U+795E). So do variation
+/// selectors, which compose with nothing.
+pub(crate) fn composed(text: String) -> String {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return text;
+    }
+    let stays = |c: char| !std::iter::once(c).nfc().eq(std::iter::once(c));
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| stays(*c)) {
+        out.extend(rest[..at].nfc());
+        out.push(c);
+        rest = &rest[at + c.len_utf8()..];
+    }
+    out.extend(rest.nfc());
+    out
+}
+
+/// Returns what two texts have in common that look the same to who typed them: compatibility characters replaced (康熙部首,
+/// full-width letters), and nothing of what cannot be seen.
+pub(crate) fn alike(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace() && invisible(*c).is_none()).collect()
+}
+
+/// Returns a text in one line, for bookmarks, lists and alternative texts. A line break between two words of Latin letters
+/// becomes a space; beside Japanese it goes without one.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if out.chars().last().is_some_and(|last| !is_wide(last)) && line.chars().next().is_some_and(|c| !is_wide(c)) {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// Says whether a character takes a full square, as kana and kanji do; lines join beside one without a space.
+pub(crate) fn is_wide(c: char) -> bool {
+    c.width_cjk() == Some(2)
+}
+
 /// Where a small digit stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Script {
@@ -79,6 +125,15 @@ pub(crate) fn script(c: char) -> Option<(Script, char)> {
         '\u{2070}' | '\u{2074}'..='\u{2079}' => Some((Script::Super, digit(0x2070)?)),
         _ => None,
     }
+}
+
+/// Says whether a line break between two characters is nothing rather than a space.
+///
+/// Typst and YAML make a space of every line break, and CSS (Text Module Level 3, segment break transformation) joins only
+/// between two wide characters. In a Japanese plan a line that ends or begins with a Latin word is set without a space as
+/// well, so one East Asian wide neighbour is enough here.
+pub(crate) fn joins(before: Option<char>, after: Option<char>) -> bool {
+    before.is_some_and(is_wide) || after.is_some_and(is_wide)
 }
 
 #[cfg(test)]
@@ -108,5 +163,33 @@ mod tests {
         assert_eq!(script('2'), None);
         assert_eq!(shown('\u{200b}'), "a zero-width space (U+200B)");
         assert_eq!(shown('㈱'), "`㈱` (U+3231)");
+    }
+
+    // Otherwise a heading that a Mac saved would be another one than the same heading typed, or a person's name would be
+    // printed with another character than its own.
+    #[test]
+    fn letters_are_composed_and_variants_stay() {
+        for (written, right) in [
+            ("か\u{3099}ホ\u{309a}e\u{301}", "がポé"),
+            ("\u{fa19}\u{fa1b}\u{fa11}", "\u{fa19}\u{fa1b}\u{fa11}"),
+            ("辻\u{e0100}葛\u{e0101}か\u{3099}", "辻\u{e0100}葛\u{e0101}が"),
+            ("\u{fa19}か\u{3099}\u{212b}", "\u{fa19}が\u{212b}"),
+            ("⼤㎡１㈱", "⼤㎡１㈱"),
+        ] {
+            assert_eq!(composed(written.to_owned()), right);
+        }
+    }
+
+    // Otherwise a bookmark would hold a line feed, or words would be glued or torn.
+    #[test]
+    fn lines_are_joined_as_japanese_is() {
+        for (written, right) in [
+            ("研究成果\n事業化", "研究成果事業化"),
+            ("from NOW\nON KANSAI", "from NOW ON KANSAI"),
+            ("BioJapan\nへの参加", "BioJapanへの参加"),
+            ("一 \n\n 二\n", "一二"),
+        ] {
+            assert_eq!(one_line(written), right);
+        }
     }
 }

@@ -49,6 +49,27 @@ pub enum Failure {
     Bug(String),
 }
 
+/// What came of accepting findings.
+#[derive(Debug)]
+pub enum Baseline {
+    /// They are accepted.
+    Accepted {
+        /// The text of `sources/baseline.yaml`.
+        text: String,
+        /// How many there are.
+        findings: usize,
+        /// How many of them were not accepted before.
+        new: usize,
+    },
+    /// There are new ones, and no reason is given for them.
+    NoReason {
+        /// How many are new.
+        new: usize,
+    },
+    /// There are more than can be recorded one by one.
+    TooMany,
+}
+
 /// A composed plan, ready to be laid out.
 #[derive(Debug)]
 pub struct Composed {
@@ -89,6 +110,21 @@ pub struct Options {
     pub marks: Marks,
     /// What it is made for.
     pub profiles: Profiles,
+    /// Whether findings are there to be accepted: those of the baseline are not dropped, and none that may be accepted keeps
+    /// the plan from being made.
+    pub accepting: bool,
+}
+
+impl Options {
+    /// Returns how findings are settled once every stage has looked.
+    const fn manner(&self) -> rules::Manner {
+        rules::Manner {
+            deny_warnings: self.deny_warnings,
+            accepted: !self.accepting,
+            complete: true,
+            print: self.profiles.print(),
+        }
+    }
 }
 
 impl From<EngineError> for Failure {
@@ -205,7 +241,8 @@ impl Project {
     pub fn build(&mut self, options: Options) -> Result<Built, Failure> {
         let plan = self.plan(options.edition)?;
         let mut findings = rules::check(&plan, &self.files);
-        let settle = |findings, files: &Files| rules::settle(findings, &plan.settings, files, options.deny_warnings);
+        let manner = rules::Manner { complete: false, ..options.manner() };
+        let settle = |findings, files: &Files| rules::settle(findings, &plan.settings, files, manner);
 
         let engine = self.engine()?;
         let composition = composed(&plan, options.marks, &engine)?;
@@ -237,12 +274,50 @@ impl Project {
             findings.extend(lock::check(lock, &self.files, &layout.pages, &composition.references));
         }
 
-        let mut settled = settle(findings, &self.files);
-        if settled.iter().any(|finding| finding.severity == Severity::Error) {
+        let mut settled = rules::settle(findings, &plan.settings, &self.files, options.manner());
+        let grave = |finding: &Diagnostic| {
+            finding.severity == Severity::Error && !(options.accepting && finding.rule.adjustable)
+        };
+        if settled.iter().any(grave) {
             return Err(self.findings(settled));
         }
         diagnostic::sort(&mut settled, &self.files);
         Ok(Built { plan, layout, references: composition.references, pdf, print, warnings: settled })
+    }
+
+    /// Accepts what is found: returns the text of `sources/baseline.yaml` that drops it from now on.
+    ///
+    /// # Errors
+    /// What cannot be accepted.
+    pub fn baseline(&mut self, options: Options, reason: Option<&str>) -> Result<Baseline, Failure> {
+        let options = Options { accepting: true, deny_warnings: false, locked: false, ..options };
+        let built = self.build(options).map_err(|failure| match failure {
+            Failure::Findings(mut findings) => {
+                if findings.iter().any(|finding| !finding.rule.adjustable) {
+                    findings.retain(|finding| !finding.rule.adjustable);
+                }
+                Failure::Findings(findings)
+            }
+            other => other,
+        })?;
+        let before = &built.plan.settings.accepted;
+        let mut findings = built.warnings;
+        // An exception that is not needed is to be removed, not to be excepted.
+        findings.retain(|finding| finding.rule.code != diagnostic::rule::UNUSED_IGNORE.code);
+        if findings.iter().any(|finding| finding.more > 0) {
+            return Ok(Baseline::TooMany);
+        }
+        // What was not looked for stays accepted.
+        let unseen = before.iter().filter(|entry| !options.manner().looked_for(entry.rule)).cloned();
+        Ok(match rules::accept(&findings, before, reason, &self.files) {
+            Ok((entries, new)) => {
+                match rules::render_baseline(&entries.into_iter().chain(unseen).collect::<Vec<_>>()) {
+                    Some(text) => Baseline::Accepted { text, findings: findings.len(), new },
+                    None => Baseline::TooMany,
+                }
+            }
+            Err(new) => Baseline::NoReason { new },
+        })
     }
 
     /// Holds a PDF made earlier against the plan.

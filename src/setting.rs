@@ -293,7 +293,8 @@ mod tests {
 
     #[test]
     fn names_break_between_their_parts() {
-        let parts: Vec<_> = phrases("ライフサイエンス・ヘルスケア").map(|(part, _, short)| (part.text, short)).collect();
+        let parts: Vec<_> =
+            phrases("ライフサイエンス・ヘルスケア").map(|(part, _, short)| (part.text, short)).collect();
         assert_eq!(parts, [("ライフサイエンス・".to_owned(), true), ("ヘルスケア".to_owned(), true)]);
         assert!(phrases("広域産業振興の取組にかかる評価").all(|(.., short)| !short));
     }

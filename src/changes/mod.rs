@@ -40,13 +40,13 @@ pub struct Difference {
 #[derive(Debug, Clone)]
 pub enum Proposal {
     /// One value for another.
-    Replace(serde_json::Value, serde_json::Value),
+    Replace(String, String),
     /// A key that comes.
-    Give(serde_json::Value),
+    Give(String),
     /// A key that goes.
-    Take(serde_json::Value),
+    Take(String),
     /// An item of a list that comes, after another or first.
-    Add(serde_json::Value, Option<String>),
+    Add(String, Option<String>),
     /// An item of a list, or a project, that goes.
     Withdraw,
     /// A project that comes.

@@ -5,7 +5,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{Difference, Proposal};
 use crate::amend::item_name;
-use crate::model::{DateStyle, Moment, format_period, group_digits};
+use crate::model::{DateStyle, Figure, Moment, format_period, group_digits};
 use crate::source::prose::{Block, Inline, plain_text};
 use crate::source::yaml::{Node, Value};
 use crate::source::{Documents, ProjectDocument, SHEET_HEADINGS};
@@ -123,7 +123,7 @@ impl Differ {
             (Value::List(old), Value::List(new)) if named(old) && named(new) => self.list(path, place, old, new),
             (a, b) => {
                 let key = path.rsplit('/').next().unwrap_or_default();
-                let proposal = Proposal::Replace(to_json(a), to_json(b));
+                let proposal = Proposal::Replace(written(a), written(b));
                 self.push(path, place, Some(shown(key, a)), Some(shown(key, b)), proposal);
             }
         }
@@ -153,17 +153,17 @@ impl Differ {
                     // A figure means nothing without its unit.
                     let unit = |side| shown_entry(side, "unit");
                     let (from, to) = (shown(key, &before.value), shown(key, &after.value));
-                    let proposal = Proposal::Replace(to_json(&before.value), to_json(&after.value));
+                    let proposal = Proposal::Replace(written(&before.value), written(&after.value));
                     let (from, to) = (format!("{from}{}", unit(old)), format!("{to}{}", unit(new)));
                     self.push(&here, &place, Some(from), Some(to), proposal);
                 }
                 (Some(old), Some(new)) => self.node(&here, &place, &old, &new),
                 (Some(old), None) => {
-                    let proposal = Proposal::Take(to_json(&old.value));
+                    let proposal = Proposal::Take(written(&old.value));
                     self.push(&here, &place, Some(shown(key, &old.value)), None, proposal);
                 }
                 (None, Some(new)) => {
-                    let proposal = Proposal::Give(to_json(&new.value));
+                    let proposal = Proposal::Give(written(&new.value));
                     self.push(&here, &place, None, Some(shown(key, &new.value)), proposal);
                 }
                 (None, None) => {}
@@ -187,7 +187,7 @@ impl Differ {
         for (at, (name, item)) in new_names.iter().zip(new).enumerate() {
             if !old_names.contains(name) {
                 let after = at.checked_sub(1).map(|before| new_names[before].clone());
-                let proposal = Proposal::Add(to_json(&item.value), after);
+                let proposal = Proposal::Add(written(&item.value), after);
                 self.push(&join(path, name), &within(place, &item_title(item)), None, Some(describe(item)), proposal);
             }
         }
@@ -209,11 +209,11 @@ impl Differ {
             let proposal = match (old, new) {
                 (Some(old), Some(new)) => {
                     let (from, to) = phrase(old, new, &whole);
-                    Proposal::Replace(json!(from), json!(to))
+                    Proposal::Replace(quoted(&from), quoted(&to))
                 }
-                (Some(old), None) => Proposal::Take(json!(old)),
+                (Some(old), None) => Proposal::Take(quoted(old)),
                 // A paragraph of its own cannot be said as a change of a text; it is left to the author.
-                (None, _) => Proposal::Replace(json!(""), json!(new.cloned().unwrap_or_default())),
+                (None, _) => Proposal::Replace(quoted(""), quoted(new.map_or("", String::as_str))),
             };
             self.push(path, place, old.cloned(), new.cloned(), proposal);
         };
@@ -300,6 +300,7 @@ fn shown(key: &str, value: &Value) -> String {
         },
         Value::Integer(number) if key == "amount" => format!("{}千円", group_digits(&number.to_string())),
         Value::Integer(number) => group_digits(&number.to_string()),
+        Value::Decimal(number) => Figure::Decimal(number.clone()).to_string(),
         Value::Text(text) => text.replace('\n', ""),
         Value::List(items) => items.iter().map(|item| shown("", &item.value)).collect::<Vec<_>>().join("、"),
         Value::Mapping(_) => describe(&Node::new(value.clone(), placeless())),
@@ -313,17 +314,24 @@ fn placeless() -> crate::diagnostic::Span {
     crate::diagnostic::Span::new(files.add("", ""), 0, 0)
 }
 
-fn to_json(value: &Value) -> serde_json::Value {
+fn quoted(text: &str) -> String {
+    json!(text).to_string()
+}
+
+/// Writes a value on one line, so that YAML reads it as it is: texts in quotes, numbers digit by digit.
+fn written(value: &Value) -> String {
     match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(value) => json!(value),
-        Value::Integer(value) => i64::try_from(*value).map_or_else(|_| json!(value.to_string()), |value| json!(value)),
-        Value::Float(value) => json!(value),
-        Value::Text(text) => json!(text),
-        Value::List(items) => items.iter().map(|item| to_json(&item.value)).collect(),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Decimal(_) => value.to_string(),
+        Value::Text(text) => quoted(text),
+        Value::List(items) => {
+            let items: Vec<_> = items.iter().map(|item| written(&item.value)).collect();
+            format!("[{}]", items.join(", "))
+        }
         Value::Mapping(entries) => {
-            let entries = entries.iter().map(|(key, node)| (key.value.clone(), to_json(&node.value)));
-            serde_json::Value::Object(entries.collect())
+            let entry = |(key, node): &(crate::diagnostic::Text, Node)| {
+                format!("{}: {}", quoted(&key.value), written(&node.value))
+            };
+            format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
         }
     }
 }

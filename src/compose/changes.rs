@@ -3,6 +3,7 @@
 use super::writer::Writer;
 use super::{Composition, Entry, Marks};
 use crate::changes::{Difference, GONE, NEW, Stretch, stretches};
+use crate::characters::one_line;
 use crate::model::{Gutter, Plan};
 
 const LABEL: &str = "page:changes";
@@ -23,6 +24,7 @@ pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: 
     w.page("changes", |d| {
         d.label("label", LABEL)
             .shown("title", &title, plan.title.span)
+            .string("bookmark", &one_line(&title))
             .shown("subtitle", &format!("旧：{from}　新：{to}"), plan.title.span)
             .array("columns", COLUMNS, Writer::string)
             .array("rows", differences, |w, difference| {

@@ -1,7 +1,7 @@
 //! The charts, made from the same model as the tables, and the page that shows them.
 
 use super::labels::{page_label, project_label};
-use super::pages::entry;
+use super::pages::{entry, titled};
 use super::writer::{Dict, Writer};
 use super::{Composition, Entry, Marks, words};
 use crate::chart::kinds::{
@@ -105,7 +105,7 @@ fn rows_within(look: &Look<'_>, names: impl Iterator<Item = String>) -> Result<u
 }
 
 fn one_line(text: &Text) -> String {
-    text.value.replace('\n', "")
+    crate::characters::one_line(&text.value)
 }
 
 /// The budget by field: each line under its own field only; what is shown again is said as a note.
@@ -214,7 +214,8 @@ pub(super) fn charts(w: &mut Writer<'_>, plan: &Plan, title: &Text, font: &Font<
         w.reference(&label, span);
     }
     w.page("charts", |d| {
-        d.label("label", &page_label(PageKind::Charts)).text("title", title);
+        d.label("label", &page_label(PageKind::Charts));
+        titled(d, title);
         d.array("figures", &drawings, |w, drawing| w.dict(|d| figure(d, drawing, title)));
         targets(d, plan);
         matrix(d, plan);

@@ -4,6 +4,7 @@ use super::labels::{page_label, project_label};
 use super::pages::{entry, field, list_title};
 use super::writer::Writer;
 use super::{Entry, Marks, words};
+use crate::characters::one_line;
 use crate::model::{Amount, Cooperation, ListPage, ListRow, PageKind, Plan};
 use crate::source::yaml::Value;
 
@@ -14,6 +15,7 @@ pub(super) fn budget(w: &mut Writer<'_>, plan: &Plan, head: &ListPage) -> Entry 
         d.label("label", &page_label(PageKind::Budget))
             .string("number", &head.number.to_string())
             .shown("title", &title, head.title.span)
+            .string("bookmark", &one_line(&title))
             .maybe_text("subtitle", head.subtitle.as_ref())
             .own("heading", &plan.total_heading().unwrap_or_default())
             .array("columns", words::BUDGET_COLUMNS, Writer::string)
@@ -78,6 +80,7 @@ pub(super) fn cooperation(w: &mut Writer<'_>, plan: &Plan, head: &ListPage, list
         d.label("label", &page_label(PageKind::Cooperation))
             .string("number", &head.number.to_string())
             .shown("title", &title, head.title.span)
+            .string("bookmark", &one_line(&title))
             .maybe_text("subtitle", head.subtitle.as_ref())
             .array("columns", words::COOPERATION_COLUMNS, Writer::string)
             .array("groups", list, |w, group| {

@@ -7,7 +7,8 @@ use super::words;
 use super::writer::{Dict, Writer};
 use crate::diagnostic::{Span, Text};
 use crate::model::{
-    Colophon, Document, Field, Gutter, ListPage, Page, PageKind, Plan, Positioning, Section, SectionNumber, Vision, format_day,
+    Colophon, Document, Field, Gutter, ListPage, Page, PageKind, Plan, Positioning, Section, SectionNumber, Vision,
+    format_day,
 };
 
 pub(super) fn document(w: &mut Writer<'_>, plan: &Plan) {
@@ -38,14 +39,18 @@ pub(super) fn cover(w: &mut Writer<'_>, plan: &Plan) {
 
 /// Returns the entry of a page of its own kind.
 pub(super) fn entry(kind: PageKind, title: &str, span: Span) -> Entry {
-    Entry { label: page_label(kind), title: title.to_owned(), span, project: None }
+    Entry { label: page_label(kind), title: crate::characters::one_line(title), span, project: None }
+}
+
+/// Writes a page's title, and as a bookmark in one line: an outline has no line breaks.
+pub(super) fn titled<'d, 'w, 'p>(d: &'d mut Dict<'w, 'p>, title: &Text) -> &'d mut Dict<'w, 'p> {
+    d.text("title", title).string("bookmark", &one_line(title))
 }
 
 pub(super) fn positioning(w: &mut Writer<'_>, plan: &Plan, page: &Positioning) -> Entry {
     w.page("positioning", |d| {
-        d.label("label", &page_label(PageKind::Positioning))
-            .text("heading", &page.heading)
-            .text("title", &page.title)
+        d.label("label", &page_label(PageKind::Positioning)).text("heading", &page.heading);
+        titled(d, &page.title)
             .with("lead", |w| inlines(w, plan, &page.lead))
             .mapped("alt", &positioning_alt(page), page.title.span)
             .array("documents", &page.documents, |w, document| {
@@ -76,7 +81,8 @@ fn positioning_alt(page: &Positioning) -> String {
 
 pub(super) fn vision(w: &mut Writer<'_>, plan: &Plan, page: &Vision) -> Entry {
     w.page("vision", |d| {
-        d.label("label", &page_label(PageKind::Vision)).text("title", &page.title);
+        d.label("label", &page_label(PageKind::Vision));
+        titled(d, &page.title);
         d.array("visions", &page.visions, |w, vision| {
             w.dict(|d| {
                 d.text("title", &vision.title).text("text", &vision.text);
@@ -146,18 +152,19 @@ fn approach_alt(plan: &Plan, page: &Vision) -> String {
 }
 
 fn one_line(text: &Text) -> String {
-    text.value.replace('\n', "")
+    crate::characters::one_line(&text.value)
 }
 
 pub(super) fn contents(w: &mut Writer<'_>, plan: &Plan, title: &Text) -> Entry {
     w.page("contents", |d| {
-        d.label("label", &page_label(PageKind::Contents)).text("title", title);
+        d.label("label", &page_label(PageKind::Contents));
+        titled(d, title);
         let listed = plan.pages.iter().filter_map(|page| contents_entry(plan, page));
         d.array("entries", listed, |w, entry| {
             w.reference(&entry.target, entry.span);
             w.dict(|d| {
                 d.maybe_string("number", entry.number.map(|number| number.to_string()).as_deref())
-                    .shown("title", &entry.title, entry.span)
+                    .shown("title", &crate::characters::one_line(&entry.title), entry.span)
                     .label("target", &entry.target)
                     .label("heading", &entry.heading)
                     .maybe_string("colour", entry.colour);

@@ -6,13 +6,14 @@ use std::ops::Range;
 use super::labels::destination_label;
 use super::writer::{Dict, Writer};
 use super::{Marks as ChangeMarks, words};
+use crate::characters::one_line;
 use crate::diagnostic::{Located, Span, Text};
 use crate::model::{
     Block, Citation, DateStyle, Destination, Event, EventStyle, Flow, Inline, Members, Moment, Placed, Plan, Table,
     format_day, format_period,
 };
 use crate::setting::{OBJECT, Setting};
-use crate::source::prose::{Alignment, Marks};
+use crate::source::prose::{Alignment, Marks, ascii_address};
 use crate::source::raw::Cell;
 
 /// Writes blocks as one value.
@@ -76,7 +77,7 @@ fn picture(w: &mut Writer<'_>, path: &Text, alt: &Text, caption: Option<&Text>, 
     w.code("prose.picture(path: ");
     w.mapped(&format!("/sources/{}", path.value), path.span);
     w.code(", alt: ");
-    w.mapped(&alt.value, alt.span);
+    w.mapped(&one_line(&alt.value), alt.span);
     w.code(", caption: ");
     match caption {
         Some(caption) => w.text(caption),
@@ -254,58 +255,67 @@ struct Line<'p> {
 }
 
 impl Line<'_> {
-    /// Writes inlines under a rule.
+    /// Writes inlines under a rule, as one value.
     fn body(&mut self, w: &mut Writer<'_>, body: &[Inline], rule: Rule) {
-        // The leading empty text makes content of whatever follows, and of nothing.
-        w.code("[]");
         let shown: Vec<_> = body.iter().filter(|inline| !is_hidden(w, inline)).collect();
-        for run in shown.chunk_by(|a, b| !is_ruled(a) && !is_ruled(b)) {
-            // What has a rule of its own, somewhere inside, takes care of this one itself.
-            let ruled = run.iter().any(|inline| is_ruled(inline));
-            let function = rule.function().filter(|_| !ruled);
-            w.code(" + ");
-            w.code(function.unwrap_or_default());
-            for (at, inline) in run.iter().enumerate() {
-                if at > 0 {
-                    w.code(" + ");
+        w.joined(|w| {
+            // Makes content of whatever follows, and of nothing.
+            w.code("[],");
+            for run in shown.chunk_by(|a, b| !is_ruled(a) && !is_ruled(b)) {
+                // What has a rule of its own, somewhere inside, takes care of this one itself.
+                let ruled = run.iter().any(|inline| is_ruled(inline));
+                match rule.function().filter(|_| !ruled) {
+                    Some(function) => {
+                        w.code(function);
+                        w.joined(|w| self.run(w, run, Rule::None));
+                        w.code("),");
+                    }
+                    None => self.run(w, run, if ruled { rule } else { Rule::None }),
                 }
-                self.inline(w, inline, if ruled { rule } else { Rule::None });
             }
-            if function.is_some() {
-                w.code(")");
-            }
+        });
+    }
+
+    fn run(&mut self, w: &mut Writer<'_>, run: &[&Inline], rule: Rule) {
+        for inline in run {
+            self.inline(w, inline, rule);
         }
     }
 
+    /// Writes an inline as one or several entries of what is joined.
     fn inline(&mut self, w: &mut Writer<'_>, inline: &Inline, rule: Rule) {
         match inline {
             Inline::Strong(body) => self.call(w, "strong(", body, rule),
             Inline::Emphasis(body) => self.call(w, "prose.emphasis(", body, rule),
             Inline::Deleted(body) => {
-                w.code("prose.deletion + ");
+                w.code("prose.deletion,");
                 self.body(w, body, Rule::Deleted);
+                w.code(",");
             }
             Inline::Inserted(body) if w.marks == ChangeMarks::Full => {
-                w.code("prose.insertion + ");
+                w.code("prose.insertion,");
                 self.body(w, body, Rule::Inserted);
+                w.code(",");
             }
-            Inline::Inserted(body) => self.body(w, body, rule),
+            Inline::Inserted(body) => self.call(w, "(", body, rule),
             Inline::Break => {
                 self.at += 1;
-                w.code("linebreak()");
+                w.code("linebreak(),");
             }
             Inline::Link { url, body } => {
+                // What is no address was refused where it stands.
+                let address = ascii_address(&url.value).unwrap_or_else(|_| url.value.clone());
                 w.code("prose.external(");
-                w.mapped(&url.value, url.span);
+                w.mapped(&address, url.span);
                 w.code(", ");
                 self.body(w, body, if rule == Rule::None { Rule::Link } else { rule });
-                w.code(")");
+                w.code("),");
             }
             Inline::Citation(Citation::Page(destination, body, _)) if !body.is_empty() => {
-                self.cite(w, *destination, |line, w| line.body(w, body, rule));
+                self.cite(w, *destination, |line, w| line.call(w, "(", body, rule));
             }
             Inline::Citation(Citation::Title(destination, body)) => self.cite(w, *destination, |line, w| {
-                if body.is_empty() { line.leaf(w, inline) } else { line.body(w, body, rule) }
+                if body.is_empty() { line.leaf(w, inline) } else { line.call(w, "(", body, rule) }
             }),
             Inline::Citation(Citation::Amount(destination, _)) => {
                 self.cite(w, *destination, |line, w| line.leaf(w, inline));
@@ -317,37 +327,37 @@ impl Line<'_> {
     fn call(&mut self, w: &mut Writer<'_>, function: &str, body: &[Inline], rule: Rule) {
         w.code(function);
         self.body(w, body, rule);
-        w.code(")");
+        w.code("),");
     }
 
     fn cite(&mut self, w: &mut Writer<'_>, destination: Destination, body: impl FnOnce(&mut Self, &mut Writer<'_>)) {
         w.code("prose.cite(");
         w.label(&destination_label(self.plan, destination));
         w.code(", ");
-        body(self, w);
-        w.code(")");
+        w.joined(|w| body(self, w));
+        w.code("),");
     }
 
     fn leaf(&mut self, w: &mut Writer<'_>, inline: &Inline) {
         let plan = self.plan;
         match leaf(w, plan, inline) {
             Leaf::Written(texts) => {
-                for (at, (text, span)) in texts.iter().enumerate() {
-                    if at > 0 {
-                        w.code(" + ");
-                    }
+                for (text, span) in &texts {
                     let part = self.next(text.len());
                     w.part(&self.setting, part, text, *span);
+                    w.code(",");
                 }
             }
             Leaf::Own(text) => {
                 let part = self.next(text.len());
                 w.set(&self.setting, part);
+                w.code(",");
             }
             Leaf::Object => {
                 let part = self.next(object(inline).len_utf8());
                 w.joint(self.setting.joint(part.start));
                 self.object(w, inline);
+                w.code(",");
             }
         }
     }
@@ -365,11 +375,13 @@ impl Line<'_> {
             Inline::Citation(Citation::Title(destination, _)) => {
                 if let Title::Written(text) = title(self.plan, *destination) {
                     w.text(text);
+                } else {
+                    w.code("[]");
                 }
             }
             Inline::Citation(Citation::Audience(label, text)) => {
                 w.shown(&format!("{}：", label.value), label.span);
-                w.code(" + ");
+                w.code(", ");
                 w.text(text);
             }
             _ => w.code("[]"),
@@ -452,12 +464,12 @@ fn members(d: &mut Dict<'_, '_>, members: &Members) {
 }
 
 fn flow(d: &mut Dict<'_, '_>, flow: &Flow) {
-    let steps: Vec<_> = flow.steps.iter().map(|(name, _)| name.value.replace('\n', "")).collect();
+    let steps: Vec<_> = flow.steps.iter().map(|(name, _)| one_line(&name.value)).collect();
     d.text("title", &flow.title)
         .array("steps", &flow.steps, |w, (name, text)| {
             w.dict(|d| {
                 d.text("name", name).maybe_text("text", text.as_ref());
             });
         })
-        .mapped("alt", &format!("{}：{}", flow.title.value, steps.join(" → ")), flow.title.span);
+        .mapped("alt", &format!("{}：{}", one_line(&flow.title.value), steps.join(" → ")), flow.title.span);
 }

@@ -4,6 +4,7 @@ use super::labels::{project_label, section_label};
 use super::pages::field;
 use super::writer::{Dict, Writer};
 use super::{Entry, Marks, prose, words};
+use crate::characters::one_line;
 use crate::model::{Block, Index, Measure, Plan, Project, Section, Target, group_digits};
 use crate::source::SHEET_HEADINGS;
 
@@ -21,6 +22,7 @@ pub(super) fn sheet(w: &mut Writer<'_>, plan: &Plan, section: &Section, index: I
             .text("section", &section.title)
             .string("title-label", words::TITLE)
             .text("title", &project.title)
+            .string("bookmark", &one_line(&project.title.value))
             .string("amount", &project.amount().to_string())
             .string("unit", words::UNIT)
             .string("since-label", words::SINCE)
@@ -47,7 +49,7 @@ pub(super) fn sheet(w: &mut Writer<'_>, plan: &Plan, section: &Section, index: I
         }
         targets(d, &project.targets);
     });
-    Entry { label, title: project.title.value.clone(), span: project.title.span, project: Some(index) }
+    Entry { label, title: one_line(&project.title.value), span: project.title.span, project: Some(index) }
 }
 
 fn part(d: &mut Dict<'_, '_>, key: &str, heading: &str, plan: &Plan, blocks: &[Block]) {

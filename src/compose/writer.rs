@@ -177,24 +177,32 @@ impl<'p> Writer<'p> {
             let text: String = stretches.iter().map(|(_, text)| *text).collect();
             return self.string(&text);
         }
-        for (at, (joint, text)) in stretches.into_iter().enumerate() {
-            if at > 0 {
-                self.code(" + ");
+        self.joined(|w| {
+            for (joint, text) in stretches {
+                w.joint(joint);
+                if text == "\n" {
+                    w.code("linebreak()");
+                } else {
+                    w.string(text);
+                }
+                w.code(",");
             }
-            self.joint(joint);
-            if text == "\n" {
-                self.code("linebreak()");
-            } else {
-                self.string(text);
-            }
-        }
+        });
     }
 
-    /// Writes the joint before a stretch of text.
+    /// Writes values, each with a comma behind it, as one. Joined rather than added up: a sum nests as deep as it is long,
+    /// and the compiler's stack with it.
+    pub fn joined(&mut self, entries: impl FnOnce(&mut Self)) {
+        self.code("(");
+        entries(self);
+        self.code(").join()");
+    }
+
+    /// Writes the joint before a stretch of text, as an entry of what is joined.
     pub fn joint(&mut self, joint: Option<Joint>) {
         match joint {
-            Some(Joint::Glue) => self.code("prose.glue + "),
-            Some(Joint::Seam) => self.code("prose.seam + "),
+            Some(Joint::Glue) => self.code("prose.glue,"),
+            Some(Joint::Seam) => self.code("prose.seam,"),
             None => {}
         }
     }
@@ -216,17 +224,16 @@ impl<'p> Writer<'p> {
     /// Writes a name that is, or contains, what an author wrote at `span`.
     pub fn phrases(&mut self, text: &str, span: Span) {
         let start = self.code.len();
-        for (at, (setting, part, short)) in phrases(text).enumerate() {
-            if at > 0 {
-                self.code(" + prose.seam + ");
+        self.joined(|w| {
+            w.code("[],");
+            for (at, (setting, part, short)) in phrases(text).enumerate() {
+                // It parts marks where one part ends and the next begins.
+                w.joint((at > 0).then_some(Joint::Seam));
+                w.code(if short { "prose.whole(" } else { "(" });
+                w.set(&setting, part);
+                w.code("),");
             }
-            self.code(if short { "prose.whole(" } else { "(" });
-            self.set(&setting, part);
-            self.code(")");
-        }
-        if text.is_empty() {
-            self.string(text);
-        }
+        });
         let code = start..self.code.len();
         self.map.literals.push(Literal { code, span, text: text.to_owned() });
     }

@@ -48,7 +48,10 @@ macro_rules! rules {
 rules! {
     YAML_SYNTAX = Error fixed "source/yaml-syntax"
         "a source file is well-formed YAML within the size limits"
-        "Nothing after such a place can be trusted, so the rest of the file is not looked at. Common causes are a text with `: ` or `#` in it that is not in double quotes, a bracket that is not closed, and a tab in the indentation. Files may have 100,000 values nested 32 deep; aliases count as often as they are used.";
+        "Nothing after such a place can be trusted, so the rest of the file is not looked at. The message names the slip where it is known: a colon, comma or bracket that is full-width or missing, a space too many or too few before a key, a text with `: ` in it or with a sign of YAML at its beginning that is not in quotes. Files may have 100,000 values nested 32 deep; aliases count as often as they are used.";
+    CUT_TEXT = Error fixed "source/cut-text"
+        "no text is cut off at `#`"
+        "YAML takes ` #` in a text without quotes for the beginning of a comment, and what follows is gone: 「SNSで #関西グリーン を付けて」 becomes 「SNSで」. Put such a text in quotes. A comment has a space after its `#`, which is how the two are told apart: `大阪 # 3号館` is 大阪 with a comment.";
     DUPLICATE_KEY = Error fixed "source/duplicate-key"
         "a key stands once in its mapping"
         "YAML readers disagree on which of the two counts, so neither does here.";
@@ -63,7 +66,7 @@ rules! {
         "Numbers that are meant as text (a name such as 2024) need double quotes; an empty list is `[]`.";
     INVALID_VALUE = Error fixed "source/invalid-value"
         "a value is one that its key accepts"
-        "Dates are written 2024-10-09, fiscal years 令和6年度 or 2024, ids in lower-case letters, digits and hyphens.";
+        "Dates are written 2024-10-09, fiscal years 令和6年度 or 2024, ids in lower-case letters, digits and hyphens. A figure is a number in half-width digits alone, with its unit in `unit:` and 以上 and the like in `comparison:`; digits in full-width characters, with commas, with a unit or a comparison behind them are slips. Anything else in words is a formula: 参加企業数×6倍, 前年度比10%増.";
     MISSING_FILE = Error fixed "source/missing-file"
         "a file that the plan needs exists"
         "A project has a YAML and a Markdown file of the same name; a page kind has its file in `sources/`.";
@@ -73,6 +76,9 @@ rules! {
     UNUSED_FILE = Error fixed "source/unused-file"
         "every source file belongs to the plan"
         "A file that nothing refers to would silently be left out.";
+    TOO_LARGE = Error fixed "source/too-large"
+        "a sheet fits some pages, and a text what a PDF makes of it"
+        "A sheet has at most 100,000 characters, 5,000 paragraphs, items, cells and entries, and 500 references to pages: some forty pages. A bookmark, a title or an alternative text has at most 16,000 characters; a PDF holds no longer ones.";
 
     PROSE_HEADINGS = Error fixed "prose/headings"
         "a sheet's prose has the fixed headings, once each, in order, with text (I-13)"
@@ -85,7 +91,10 @@ rules! {
         "Paragraphs, lists of three styles, tables, notes that begin with ※, images, emphasis, links. Code, quotations and rules have no form in a plan.";
     PROSE_LINK = Error fixed "prose/link"
         "a link leads to the web, to mail, or to a part of the plan"
-        "Links to files or scripts are refused. `amount:`, `audience:` and `date:` show a value and take no text of their own.";
+        "Links to files or scripts are refused, and so are titles of links, which nobody would see. `amount:`, `audience:` and `date:` show a value and take no text of their own. A digit beside the number of a page would read as part of it.";
+    LOOKALIKE = Error fixed "prose/lookalike"
+        "what was meant as a mark of Markdown is one"
+        "Brackets and bars of an input method (`［］（page:x）`, ｜), a space too many or too few (`[] (page:x)`, `-項目`), lists numbered by hand (①, １．, ・) and tables without their line of `-` are running text to Markdown: references and pictures would be lost, and lines joined to one. A line that ends with `\\` is not joined to the next, and `\\` before a mark prints it.";
     PROSE_PLACEMENT = Error fixed "prose/placement"
         "data and images are placed once, in a paragraph of their own"
         "`[](event:ID)` and the like stand for a block, so a blank line goes before and after.";
@@ -230,7 +239,7 @@ rules! {
         "をを, にに, のの, 、、, 。。 and the like are slips of editing. Where a word begins with the same letter (家庭でできる, まちなかににぎわい), nothing is doubled.";
     LEFTOVER_MARKUP = Warning adjustable "wording/leftover-markup"
         "no mark of Markdown is printed"
-        "`**` that is not closed, or that stands in a title of YAML, is no emphasis but two asterisks on paper.";
+        "`**` that is not closed, or that stands in a title of YAML, is no emphasis but two asterisks on paper; so are marks of other programs (`__x__`, `==x==`, `{漢字|かんじ}`, `&nbsp;`). To print a mark in Markdown write `\\` before it.";
     ENUMERATION = Warning adjustable "wording/enumeration-order"
         "marks such as ①②③ go in order"
         "Within a text, ① is followed by ②, and a series starts with ①. Lists number themselves: write `1)`.";

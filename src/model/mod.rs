@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 use crate::amend::History;
 use crate::source::prose;
+pub use crate::source::yaml::Decimal;
 pub use crate::source::{ImageFile, Images};
 pub use amount::{Amount, group_digits};
 pub use calendar::{
@@ -31,9 +32,10 @@ pub use page::{
 };
 pub use print::{Binding, Gutter, OutputIntent, Print, RESOLUTIONS, Side, Spot, Standard};
 pub use resolve::resolve;
-pub use settings::{Ignore, Settings, Stated, Style, Term, Width};
+pub use settings::{Accepted, Ignore, Settings, Stated, Style, Term, Width};
 pub use texts::{Passage, passages};
 
+use crate::characters::one_line;
 use crate::diagnostic::{Located, Span, Text};
 
 /// Running text whose citations are resolved.
@@ -406,9 +408,9 @@ pub struct Measure {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Figure {
     /// A whole number.
-    Integer(u64),
-    /// A number with a fraction.
-    Decimal(f64),
+    Integer(u128),
+    /// A number with a fraction, as it is written.
+    Decimal(Decimal),
     /// A formula in words.
     Formula(Text),
 }
@@ -417,7 +419,10 @@ impl std::fmt::Display for Figure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Integer(value) => f.write_str(&group_digits(&value.to_string())),
-            Self::Decimal(value) => write!(f, "{value}"),
+            Self::Decimal(value) => {
+                let point = if value.fraction().is_empty() { "" } else { "." };
+                write!(f, "{}{point}{}", group_digits(value.whole()), value.fraction())
+            }
             Self::Formula(text) => f.write_str(text),
         }
     }
@@ -430,10 +435,10 @@ impl Plan {
         (0..self.fields.len()).map(Index::new).collect()
     }
 
-    /// Returns the title with the year: 令和6年度 広域産業振興局事業計画.
+    /// Returns the title with the year, in one line: 令和6年度 広域産業振興局事業計画.
     #[must_use]
     pub fn full_title(&self) -> String {
-        format!("{} {}", self.fiscal_year, self.title.value)
+        format!("{} {}", self.fiscal_year, one_line(&self.title.value))
     }
 
     /// Returns the sum of all lines and the overhead; relisted lines count once.

@@ -17,10 +17,12 @@ pub(super) struct TypedPage {
     span: Span,
 }
 
-/// 6頁, 6～7ページ, P.6, pp. 6-7, p6; what stands around it decides whether a page is meant.
+/// 6頁, 6～7ページ, 頁6, 十二頁, P.6, pp. 6-7, p6; what stands around it decides whether a page is meant.
 static PAGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[PpＰｐ]{1,2}(?:[.．] ?| )?\d{1,4}(?:[-～〜]\d{1,4})?|(?:\d{1,4}[-～〜・、])?\d{1,4} ?(?:頁|ページ)")
-        .ok()
+    Regex::new(
+        r"[PpＰｐ]{1,2}(?:[.．] ?| )?\d{1,4}(?:[-～〜]\d{1,4})?|(?:\d{1,4}[-～〜・、])?\d{1,4}[ 　]?(?:頁|ページ)|頁[ 　]?\d{1,4}|[〇一二三四五六七八九十百]{1,5}[ 　]?(?:頁|ページ)",
+    )
+    .ok()
 });
 
 /// What stands before a number of pages that are counted, not referred to: 全14頁.
@@ -112,6 +114,10 @@ pub(super) fn check(context: &Context<'_>) -> Vec<TypedPage> {
             }
             let sentence = [before.rsplit(['。', '\n']).next(), after.split(['。', '\n']).next()];
             let refers = sentence.iter().flatten().any(|part| SENDING.iter().any(|word| part.contains(word)));
+            // 一頁 and 三百頁の大著 are counts more often than pages.
+            if !refers && found.as_str().starts_with(|c: char| "〇一二三四五六七八九十百".contains(c)) {
+                continue;
+            }
             let span = passage.place(found.range(), context.files);
             findings.push(TypedPage { written: found.as_str().to_owned(), refers, span });
         }
@@ -200,6 +206,10 @@ mod tests {
             ("6頁の表", "6頁"),
             ("6頁の事業", "6頁"),
             ("6ページの表", "6ページ"),
+            ("12　頁に記載", "12　頁"),
+            ("頁12を参照", "頁12"),
+            ("頁 12。", "頁 12"),
+            ("十二頁を参照", "十二頁"),
         ] {
             assert_eq!(typed(text), [page], "{text}");
         }
@@ -245,6 +255,10 @@ mod tests {
             "300頁に及ぶ",
             "1,200頁",
             "ホームページ",
+            "ホームページ2024",
+            "頁12部",
+            "数十頁",
+            "二十頁程度",
         ] {
             assert_eq!(typed(text), [""; 0], "{text}");
         }

@@ -108,7 +108,7 @@ fn measure(measure: &Measure) -> Vec<Finding> {
 fn figure(value: &Figure) -> Option<f64> {
     match value {
         Figure::Integer(value) => Some(*value as f64),
-        Figure::Decimal(value) => Some(*value),
+        Figure::Decimal(value) => value.to_string().parse().ok(),
         Figure::Formula(_) => None,
     }
 }

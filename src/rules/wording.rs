@@ -12,6 +12,7 @@ use super::Context;
 use crate::characters::instead;
 use crate::diagnostic::{Diagnostic, Rule, Span, rule};
 use crate::model::{Passage, Width};
+use crate::source::prose::{ESCAPED, Lookalike, Reader, lookalikes};
 
 pub(super) enum Finding {
     HalfWidthKatakana { written: String, span: Span },
@@ -20,9 +21,9 @@ pub(super) enum Finding {
     Unclosed { bracket: char, span: Span },
     Unopened { bracket: char, span: Span },
     Doubled { written: String, span: Span },
-    LeftoverMarkup { written: String, span: Span },
+    Lookalike { lookalike: Lookalike, span: Span },
     Enumeration { written: char, expected: char, span: Span },
-    TrailingSpace { span: Span },
+    TrailingSpace { breaks: bool, span: Span },
     MachineDependent { written: char, reason: &'static str, span: Span },
     Glossary { written: String, right: String, span: Span },
     Style { written: String, right: String, span: Span },
@@ -43,9 +44,6 @@ static DOUBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-/// Marks of Markdown that would be printed: emphasis that is not closed, or stands where no Markdown is read. Between
-/// digits, the same marks mean a power or a range.
-static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9時])(\*\*|~~)").ok());
 /// What keeps its own width: brackets with digits and separators only, such as (1,102), amounts, and ids.
 static EXEMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -73,7 +71,7 @@ impl Checker<'_, '_> {
     fn all(&self) -> Vec<Finding> {
         let mut findings = self.matches(&KATAKANA, |written, span| Finding::HalfWidthKatakana { written, span });
         findings.extend(self.matches(&DOUBLED, |written, span| Finding::Doubled { written, span }));
-        findings.extend(self.matches(&MARKUP, |written, span| Finding::LeftoverMarkup { written, span }));
+        findings.extend(self.lookalikes());
         findings.extend(self.mixed_digits());
         findings.extend(self.mixed_brackets());
         findings.extend(self.balance());
@@ -97,6 +95,15 @@ impl Checker<'_, '_> {
         // The group that matches, or all of it.
         let found = found.filter_map(|found| found.iter().flatten().last());
         found.map(|found| finding(found.as_str().to_owned(), self.place(found.range()))).collect()
+    }
+
+    /// Reports what looks like a mark of Markdown and would be printed.
+    fn lookalikes(&self) -> Vec<Finding> {
+        let reader = if self.passage.is_markdown { Reader::Markdown } else { Reader::Nobody };
+        let found = lookalikes(&self.passage.with_escapes(ESCAPED), reader);
+        let finding =
+            |lookalike: Lookalike| Finding::Lookalike { span: self.place(lookalike.range.clone()), lookalike };
+        found.into_iter().map(finding).collect()
     }
 
     /// Reports the first digit of the width that is less frequent in the text. Where the house has chosen a width,
@@ -325,8 +332,15 @@ fn trailing_spaces(context: &Context<'_>) -> Vec<Finding> {
             let content = line.trim_end_matches('\n');
             let kept = content.trim_end_matches([' ', '\u{3000}', '\t']);
             if kept.len() < content.len() {
-                findings
-                    .push(Finding::TrailingSpace { span: Span::new(id, start + kept.len(), start + content.len()) });
+                // Two spaces break the line in Markdown, where another line of the paragraph follows.
+                let next = file.text()[start + line.len()..].lines().next().unwrap_or_default();
+                let breaks = file.path().ends_with(".md")
+                    && content.ends_with("  ")
+                    && !kept.is_empty()
+                    && !next.trim().is_empty()
+                    && !kept.starts_with('#');
+                let span = Span::new(id, start + kept.len(), start + content.len());
+                findings.push(Finding::TrailingSpace { breaks, span });
             }
             start += line.len();
         }
@@ -370,21 +384,24 @@ impl From<Finding> for Diagnostic {
             Finding::Doubled { written, span } => {
                 (&rule::DOUBLED, span, format!("`{written}` is doubled"), "remove one of the two".into())
             }
-            Finding::LeftoverMarkup { written, span } => (
-                &rule::LEFTOVER_MARKUP,
-                span,
-                format!("`{written}` is printed as it stands"),
-                "close the emphasis; only `.md` files and running text are Markdown".into(),
-            ),
+            Finding::Lookalike { lookalike: Lookalike { lost, message, help, .. }, span } => {
+                (if lost { &rule::LOOKALIKE } else { &rule::LEFTOVER_MARKUP }, span, message, help)
+            }
             Finding::Enumeration { written, expected, span } => (
                 &rule::ENUMERATION,
                 span,
                 format!("`{written}` stands where `{expected}` is expected"),
                 "number in order; a Markdown list (`1)`) does so by itself".into(),
             ),
-            Finding::TrailingSpace { span } => {
+            Finding::TrailingSpace { breaks: false, span } => {
                 (&rule::TRAILING_SPACE, span, "space at the end of the line".into(), "remove it".into())
             }
+            Finding::TrailingSpace { breaks: true, span } => (
+                &rule::TRAILING_SPACE,
+                span,
+                "spaces at the end of the line break it, and nobody sees them".into(),
+                "write `\\` instead of them where the line is to break, else remove them".into(),
+            ),
             Finding::MachineDependent { written, reason, span } => {
                 let message = format!("`{written}` is machine-dependent");
                 let help = match instead(written) {

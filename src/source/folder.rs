@@ -18,6 +18,8 @@ pub struct Folder {
 pub enum ReadError {
     /// There is no such file.
     Missing,
+    /// A link leads to nothing, or to itself.
+    BrokenLink,
     /// The path leads out of the folder.
     Outside,
     /// The path names a folder or a device.
@@ -36,6 +38,7 @@ impl ReadError {
     pub fn reason(&self) -> String {
         match self {
             Self::Missing => "does not exist".into(),
+            Self::BrokenLink => "is a link that leads to nothing".into(),
             Self::Outside => "lies outside the project folder".into(),
             Self::NotAFile => "is not a file".into(),
             Self::TooLarge(limit) => format!("is larger than {} KiB", limit / 1024),
@@ -110,7 +113,7 @@ impl Folder {
         for entry in fs::read_dir(folder).map_err(ReadError::Io)? {
             let name = entry.map_err(ReadError::Io)?.file_name();
             let name = name.to_string_lossy();
-            if !name.starts_with('.') {
+            if !is_leftover(&name) {
                 names.push(name.into_owned());
             }
         }
@@ -123,9 +126,26 @@ impl Folder {
         if !inside {
             return Err(ReadError::Outside);
         }
-        let resolved = self.root.join(path).canonicalize().map_err(from_io)?;
+        let written = self.root.join(path);
+        let resolved = written.canonicalize().map_err(|error| {
+            // Only a link is there and leads nowhere.
+            let link = fs::symlink_metadata(&written).is_ok_and(|found| found.is_symlink());
+            let broken = link && !matches!(error.kind(), io::ErrorKind::PermissionDenied);
+            if broken { ReadError::BrokenLink } else { from_io(error) }
+        })?;
         if resolved.starts_with(&self.root) { Ok(resolved) } else { Err(ReadError::Outside) }
     }
+}
+
+/// Says whether a file is one that systems and programs leave in folders: hidden files, thumbnails, owners' and temporary
+/// files of office programs, copies of editors. They belong to nobody's plan.
+fn is_leftover(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with(['.', '~'])
+        || name.starts_with("icon\r")
+        || name.ends_with(['~', '#'])
+        || matches!(name.as_str(), "thumbs.db" | "ehthumbs.db" | "desktop.ini" | "__macosx")
+        || [".tmp", ".temp", ".swp", ".bak", ".crdownload", ".part"].iter().any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]
@@ -147,6 +167,39 @@ mod tests {
             assert!(matches!(folder.read("link.md", 9), Err(ReadError::Outside)));
         }
         assert!(matches!(folder.read("none.md", 9), Err(ReadError::Missing)));
+    }
+
+    // Otherwise a clerk would be sent after a file that no clerk can see.
+    #[test]
+    fn what_systems_leave_is_not_listed() {
+        let root = tempfile::tempdir().expect("folder");
+        let left = [
+            "Thumbs.db",
+            "desktop.ini",
+            "Desktop.INI",
+            ".DS_Store",
+            ".gitkeep",
+            "._a.yaml",
+            "~$計画.xlsx",
+            "a.tmp",
+            "a.yaml~",
+        ];
+        let kept = ["a.yaml", "thumbs.md", "計画.yaml"];
+        for name in left.into_iter().chain(kept) {
+            fs::write(root.path().join(name), "").expect("file");
+        }
+        assert_eq!(Folder::open(root.path()).expect("folder").list("").expect("names"), kept);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_nowhere_is_one() {
+        let root = tempfile::tempdir().expect("folder");
+        let folder = Folder::open(root.path()).expect("folder");
+        for (to, name) in [("none.yaml", "dangling.yaml"), ("self.yaml", "self.yaml")] {
+            std::os::unix::fs::symlink(to, root.path().join(name)).expect("link");
+            assert!(matches!(folder.read_text(name), Err(ReadError::BrokenLink)), "{name}");
+        }
     }
 
     #[test]

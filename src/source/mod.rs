@@ -11,7 +11,8 @@ pub mod raw;
 mod svg;
 pub mod yaml;
 
-use crate::diagnostic::{Diagnostic, FileId, Files, Located, Span, Text, rule};
+use crate::characters::composed;
+use crate::diagnostic::{Diagnostic, FileId, Files, Findings, Located, Span, Text, rule};
 pub use folder::{Folder, MAX_TEXT_BYTES, ReadError};
 pub use images::{ImageFile, Images};
 use prose::{Block, Headings, Section, heading_list, parse_sections, visit_blocks};
@@ -23,7 +24,10 @@ pub const SHEET_HEADINGS: &Headings = &["事業目的", "事業概要", "事業�
 /// The folder of all that an author writes.
 const SOURCES: &str = "sources";
 /// The files of the plan itself, in that folder.
-const PLAN_FILES: [&str; 5] = ["plan.yaml", "positioning.yaml", "vision.yaml", "cooperation.yaml", "history.yaml"];
+const PLAN_FILES: [&str; 6] =
+    ["plan.yaml", "positioning.yaml", "vision.yaml", "cooperation.yaml", "history.yaml", "baseline.yaml"];
+/// The findings that are accepted; `keikaku check --write-baseline` writes them.
+pub const BASELINE: &str = "sources/baseline.yaml";
 /// The folder of the projects.
 const PROJECTS: &str = "sources/projects";
 /// The folder of the amendments.
@@ -42,6 +46,8 @@ pub struct Documents {
     pub cooperation: Option<Node>,
     /// `sources/history.yaml`, where there is one.
     pub history: Option<Node>,
+    /// [`BASELINE`], where there is one.
+    pub baseline: Option<Node>,
     /// The projects, by id.
     pub projects: Vec<ProjectDocument>,
     /// The amendments in the order of their files' names.
@@ -89,6 +95,8 @@ pub struct Sources {
     pub cooperation: Option<raw::Cooperation>,
     /// `sources/history.yaml`, where there is one.
     pub history: Option<raw::History>,
+    /// [`BASELINE`], where there is one.
+    pub baseline: Option<raw::Baseline>,
     /// The projects, by id.
     pub projects: Vec<ProjectSource>,
     /// The images that the prose shows.
@@ -122,19 +130,20 @@ pub struct Unreadable {
 /// # Errors
 /// The first file that the operating system refuses; everything else is among the documents' findings.
 pub fn read(folder: &Folder, files: &mut Files) -> Result<Documents, Unreadable> {
-    let mut reader = Reader { folder, files, findings: Vec::new() };
+    let mut reader = Reader { folder, files, findings: Findings::default() };
     let mut documents = Documents {
         plan: reader.required("sources/plan.yaml")?,
         positioning: reader.optional("sources/positioning.yaml")?,
         vision: reader.optional("sources/vision.yaml")?,
         cooperation: reader.optional("sources/cooperation.yaml")?,
         history: reader.optional("sources/history.yaml")?,
+        baseline: reader.optional(BASELINE)?,
         projects: reader.projects(PROJECTS)?,
         amendments: reader.amendments()?,
         findings: Vec::new(),
     };
     reader.strays()?;
-    documents.findings = reader.findings;
+    documents.findings = reader.findings.into_vec();
     Ok(documents)
 }
 
@@ -149,6 +158,7 @@ pub fn decode(documents: Documents, folder: &Folder) -> Result<Sources, Vec<Diag
     let vision = documents.vision.map(|node| raw::Vision::decode(&node, &mut decoder));
     let cooperation = documents.cooperation.map(|node| raw::Cooperation::decode(&node, &mut decoder));
     let history = documents.history.map(|node| raw::History::decode(&node, &mut decoder));
+    let baseline = documents.baseline.map(|node| raw::Baseline::decode(&node, &mut decoder));
     let mut projects = Vec::new();
     for ProjectDocument { id, data, files, prose } in documents.projects {
         if let Some(data) = raw::Project::decode(&data, &mut decoder) {
@@ -163,6 +173,7 @@ pub fn decode(documents: Documents, folder: &Folder) -> Result<Sources, Vec<Diag
             vision: vision.flatten(),
             cooperation: cooperation.flatten(),
             history: history.flatten(),
+            baseline: baseline.flatten(),
             projects,
             images,
         }),
@@ -189,25 +200,41 @@ fn read_images(folder: &Folder, projects: &[ProjectSource], decoder: &mut Decode
     images
 }
 
+/// Returns a text in which a lone carriage return, which YAML and Markdown take for the end of a line, is a line feed: every
+/// place in a file is counted by these.
+fn plain_lines(text: String) -> String {
+    if !text.contains('\r') {
+        return text;
+    }
+    let mut characters = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(c) = characters.next() {
+        out.push(if c == '\r' && characters.peek() != Some(&'\n') { '\n' } else { c });
+    }
+    out
+}
+
 struct Reader<'a> {
     folder: &'a Folder,
     files: &'a mut Files,
-    findings: Vec<Diagnostic>,
+    findings: Findings,
 }
 
 impl Reader<'_> {
     /// Reads a text file into the table; what is wrong with the file itself is a finding in it.
     fn text(&mut self, path: &str) -> Result<Option<FileId>, Unreadable> {
         match self.folder.read_text(path) {
-            Ok(text) => Ok(Some(self.files.add(path, text))),
+            Ok(text) => Ok(Some(self.files.add(path, plain_lines(composed(text))))),
             Err(error @ (ReadError::Io(_) | ReadError::Missing)) => Err(Unreadable { path: path.into(), error }),
             Err(error) => {
                 let file = self.files.add(path, "");
                 let message = format!("`{path}` {}", error.reason());
-                self.findings.push(
-                    Diagnostic::new(&rule::UNREADABLE_FILE, Span::new(file, 0, 0), message)
-                        .help("save it as UTF-8 text inside the project folder"),
-                );
+                let help = match error {
+                    ReadError::BrokenLink => "put the file itself there, or remove the link",
+                    _ => "save it as UTF-8 text inside the project folder",
+                };
+                let place = Span::new(file, 0, 0);
+                self.findings.push(Diagnostic::new(&rule::UNREADABLE_FILE, place, message).help(help));
                 Ok(None)
             }
         }
@@ -225,7 +252,9 @@ impl Reader<'_> {
     }
 
     fn parse(&mut self, file: FileId) -> Option<Node> {
-        yaml::parse(self.files.get(file).text(), file).map_err(|finding| self.findings.push(finding)).ok()
+        let (node, findings) = yaml::parse(self.files.get(file).text(), file);
+        self.findings.extend(findings);
+        node
     }
 
     fn list(&self, path: &str) -> Result<Vec<String>, Unreadable> {

@@ -1,7 +1,7 @@
 //! The source files as the author writes them: structure checked, values not yet.
 
 use super::prose::{Inline, parse_inline};
-use super::yaml::{Decode, Decoder, Filled, Node, Value, record};
+use super::yaml::{Decimal, Decode, Decoder, Filled, Node, Value, record};
 use crate::diagnostic::{Located, Text};
 
 /// A number or a text, where either may stand.
@@ -10,7 +10,7 @@ pub enum Scalar {
     /// A whole number.
     Integer(i128),
     /// A number with a fraction.
-    Float(f64),
+    Decimal(Decimal),
     /// Text.
     Text(String),
 }
@@ -19,7 +19,7 @@ impl Decode for Scalar {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         match &node.value {
             Value::Integer(value) => Some(Self::Integer(*value)),
-            Value::Float(value) => Some(Self::Float(*value)),
+            Value::Decimal(value) => Some(Self::Decimal(value.clone())),
             Value::Text(_) => String::decode(node, decoder).map(Self::Text),
             _ => {
                 decoder.wrong_type(node, "a number or text");
@@ -360,7 +360,7 @@ record! {
         "image" image: Text,
         "alt" alt: Text,
         "caption" caption: Option<Text>,
-        "width" width: Option<Text>,
+        "width" width: Option<Located<Scalar>>,
     }
 }
 
@@ -427,6 +427,24 @@ record! {
     Ignore {
         "rule" rule: Text,
         "text" text: Option<Text>,
+        "reason" reason: Text,
+    }
+}
+
+record! {
+    /// `sources/baseline.yaml`.
+    Baseline {
+        "findings" findings: Vec<Accepted>,
+    }
+}
+
+record! {
+    /// A finding that was accepted with all others of its time.
+    Accepted {
+        "rule" rule: Text,
+        "file" file: Text,
+        "text" text: Option<Text>,
+        "count" count: Option<Located<u32>>,
         "reason" reason: Text,
     }
 }

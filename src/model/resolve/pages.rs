@@ -130,6 +130,11 @@ impl Outline {
         self.entries.push(Entry::Blank);
     }
 
+    /// Says whether the plan surely has no page of a kind.
+    pub fn lacks(&self, kind: PageKind) -> bool {
+        !self.unknown && !self.kinds().contains(&kind)
+    }
+
     pub fn kinds(&self) -> Vec<PageKind> {
         let kind = |entry: &Entry| match entry {
             Entry::Page { kind, .. } => Some(*kind),
@@ -296,7 +301,8 @@ fn resolve_vision(file: &raw::Vision, findings: &mut Findings) -> Option<Vision>
             None => None,
             Some(goals) => {
                 let items = each(&goals.items, |goal| {
-                    let value = value::figure(&goal.value, findings)?;
+                    let beside = value::Beside { unit: Some(&goal.unit), ..value::Beside::default() };
+                    let value = value::figure(&goal.value, beside, findings)?;
                     let (label, approx, unit) = (goal.label.clone(), goal.approx.clone(), goal.unit.clone());
                     Some(Goal { label, approx, value, unit })
                 })?;

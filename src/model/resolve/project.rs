@@ -8,10 +8,12 @@ use crate::model::{
     Person, Picture, Placed, Project, Section, Table, Target,
 };
 use crate::source::prose::DataKind;
+use crate::source::raw::Scalar;
+use crate::source::yaml::halved;
 use crate::source::{ProjectSource, raw};
 
-/// The comparisons that a target may state.
-const COMPARISONS: [&str; 7] = ["以上", "以下", "超", "未満", "以内", "程度", "増"];
+/// The most pages that a sheet may take: as many as a whole plan has.
+const MAX_PAGES: u32 = 99;
 
 /// Collects the amounts that prose may cite: `total`, projects, lines and overhead by id.
 ///
@@ -74,6 +76,10 @@ pub(super) fn resolve(
     let stated = super::settings::stated(raw.stated.as_ref(), &scope.challenges, findings);
     Ids::<Target>::collect("target", raw.targets.iter().map(|target| &target.id), findings);
     let targets = each(&raw.targets, |target| resolve_target(target, findings));
+    if let Some(pages) = raw.pages.as_ref().filter(|pages| !(1..=MAX_PAGES).contains(&pages.value)) {
+        let message = format!("`{}` is no number of pages for a sheet", pages.value);
+        findings.report(&rule::INVALID_VALUE, pages.span, message, format!("write a number from 1 to {MAX_PAGES}"));
+    }
     let data = data?;
     let mut resolver = Resolver::new(scope, &data);
     let prose: Vec<_> = source.prose.iter().map(|section| resolver.blocks(&section.blocks, findings)).collect();
@@ -93,7 +99,7 @@ pub(super) fn resolve(
         section,
         title,
         since: since?,
-        pages: raw.pages.as_ref().map_or(1, |pages| pages.value.max(1) as usize),
+        pages: raw.pages.as_ref().map_or(1, |pages| pages.value.clamp(1, MAX_PAGES) as usize),
         lines,
         purpose: purpose?,
         outline: outline?,
@@ -243,13 +249,23 @@ fn after(start: Moment, end: Moment) -> bool {
 
 fn resolve_figure(figure: &raw::Figure, findings: &mut Findings) -> Option<Picture> {
     let width = optional(figure.width.as_ref(), |width| {
-        let percent = width.value.strip_suffix('%').and_then(|number| number.parse().ok());
-        let percent = percent.filter(|percent| (10..=100).contains(percent));
-        if percent.is_none() {
-            let message = format!("`{}` is not a width", width.value);
-            findings.report(&rule::INVALID_VALUE, width.span, message, "write `60%`: 10 to 100 of the column's width");
+        let written = match &width.value {
+            Scalar::Text(text) => text.clone(),
+            Scalar::Integer(number) => number.to_string(),
+            Scalar::Decimal(number) => number.to_string(),
+        };
+        let percent = |text: &str| text.parse().ok().filter(|percent| (10..=100).contains(percent));
+        let found = written.strip_suffix('%').and_then(percent);
+        if found.is_none() {
+            let message = format!("`{written}` is not a width");
+            let meant = halved(&written);
+            let help = match percent(meant.trim().trim_end_matches('%').trim_end()) {
+                Some(meant) => format!("write `{meant}%`"),
+                None => "write `60%`: 10 to 100 of the column's width".into(),
+            };
+            findings.report(&rule::INVALID_VALUE, width.span, message, help);
         }
-        percent
+        found
     })?;
     let (image, alt, caption) = (figure.image.clone(), figure.alt.clone(), figure.caption.clone());
     Some(Picture { image, alt, caption, width })
@@ -305,23 +321,26 @@ fn resolve_target(target: &raw::Target, findings: &mut Findings) -> Option<Targe
     };
     let measure = resolve_measure(&measure, findings);
     let also = each(&target.also, |measure| resolve_measure(measure, findings));
+    let beside = value::Beside { unit: target.unit.as_ref(), comparison: target.comparison.as_ref() };
     let previous = optional(target.previous.as_ref(), |previous| {
-        Some(Located::new(value::figure(previous, findings)?, previous.span))
+        Some(Located::new(value::figure(previous, beside, findings)?, previous.span))
     });
     Some(Target { measure: measure?, item: target.item, previous: previous?, also: also? })
 }
 
 fn resolve_measure(measure: &raw::Measure, findings: &mut Findings) -> Option<Measure> {
     if let Some(comparison) = &measure.comparison
-        && !COMPARISONS.contains(&comparison.value.as_str())
+        && !value::COMPARISONS.contains(&comparison.value.as_str())
     {
         let message = format!("unknown comparison `{}`", comparison.value);
-        let help = suggest_help(&comparison.value, COMPARISONS);
+        let help = suggest_help(&comparison.value, value::COMPARISONS);
         findings.push(Diagnostic::new(&rule::INVALID_VALUE, comparison.span, message).maybe_help(help));
     }
+    let beside = value::Beside { unit: measure.unit.as_ref(), comparison: measure.comparison.as_ref() };
+    value::comparison_twice(beside, findings);
     Some(Measure {
         label: measure.label.clone(),
-        value: Located::new(value::figure(&measure.value, findings)?, measure.value.span),
+        value: Located::new(value::figure(&measure.value, beside, findings)?, measure.value.span),
         unit: measure.unit.clone(),
         comparison: measure.comparison.clone(),
         condition: measure.condition.clone(),

@@ -288,7 +288,9 @@ fn allow(project: &TestProject, rules: &[&str]) {
 fn amend(project: &TestProject, day: &str, changes: &[(&str, &str, String)]) {
     let mut text = format!("date: {day}\ntitle: {day}の更新\nnote: {day}の更新を含む\nchanges:\n");
     for (heading, from, to) in changes {
-        text.push_str(&format!("  - path: projects/green/prose/{heading}\n    from: {from}\n    to: {to}\n    reason: 変更\n"));
+        text.push_str(&format!(
+            "  - path: projects/green/prose/{heading}\n    from: {from}\n    to: {to}\n    reason: 変更\n"
+        ));
     }
     project.write(&format!("sources/amendments/{day}.yaml"), text);
 }
@@ -569,7 +571,8 @@ fn unit(line: &[Ink], last: bool) -> f64 {
         "」』】）〕。．、，・：；？！ーッャュョァィゥェォっゃゅょぁぃぅぇぉ々％%～／※→⇒".contains(after)
             || "「『【（〔第約令平①②③④⑤⑥⑦⑧⑨".contains(before)
             || before.is_ascii_alphanumeric() && (after.is_ascii_alphanumeric() || ",.".contains(after))
-            || ",.千百十万億兆和成年月日～".contains(before) && (after.is_ascii_digit() || "円和成度月日～（".contains(after))
+            || ",.千百十万億兆和成年月日～".contains(before)
+                && (after.is_ascii_digit() || "円和成度月日～（".contains(after))
             || before.is_ascii_digit() && after.is_alphabetic()
     };
     let mut length = 1;
