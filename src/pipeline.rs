@@ -1,6 +1,7 @@
 //! The road a plan travels: source, model, rules, compose, engine, export, verify. The commands stop at different
 //! places of it.
 
+mod images;
 mod press;
 mod proof;
 
@@ -144,8 +145,8 @@ impl Composed {
     pub fn typst_files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let main = (crate::compose::MAIN, self.composition.main.as_bytes());
         let layouts = self.engine.layouts().map(|(path, text)| (path, text.as_bytes()));
-        let images = self.plan.images.iter().map(|(path, image)| (path.as_str(), image.screen.as_slice()));
-        [main].into_iter().chain(layouts).chain(images)
+        let images = self.plan.images.iter().map(|(path, image)| (path.as_str(), &*image.screen));
+        [main].into_iter().chain(layouts).chain(self.engine.layout_images()).chain(images)
     }
 }
 
@@ -230,7 +231,9 @@ impl Project {
     fn compose_plan(&mut self, plan: Plan, marks: Marks) -> Result<Composed, Failure> {
         let engine = self.engine()?;
         let composition = composed(&plan, marks, &engine)?;
-        let findings = engine.missing_glyphs(&composition, &self.files);
+        let mut findings = engine.missing_glyphs(&composition, &self.files);
+        findings.extend(images::prove(&engine, &plan, &self.files).map_err(Failure::Bug)?);
+        findings.retain(|finding| finding.severity == Severity::Error);
         if findings.is_empty() { Ok(Composed { plan, composition, engine }) } else { Err(self.findings(findings)) }
     }
 
@@ -247,13 +250,19 @@ impl Project {
         let engine = self.engine()?;
         let composition = composed(&plan, options.marks, &engine)?;
         let missing = engine.missing_glyphs(&composition, &self.files);
-        if !missing.is_empty() {
+        let (unusable, doubtful): (Vec<_>, Vec<_>) = images::prove(&engine, &plan, &self.files)
+            .map_err(Failure::Bug)?
+            .into_iter()
+            .partition(|finding| finding.severity == Severity::Error);
+        findings.extend(doubtful);
+        if !missing.is_empty() || !unusable.is_empty() {
             // A character without a glyph is to be replaced anyway.
             findings.retain(|finding| {
                 finding.rule.code != diagnostic::rule::MACHINE_DEPENDENT.code
                     || missing.iter().all(|missing| missing.primary.span != finding.primary.span)
             });
             findings.extend(missing);
+            findings.extend(unusable);
             return Err(self.findings(settle(findings, &self.files)));
         }
         let shop = Workshop { engine: &engine, composition: &composition, plan: &plan, files: &self.files };

@@ -3,9 +3,11 @@
 
 mod changes;
 mod charts;
+mod columns;
 mod labels;
 mod lists;
 mod pages;
+mod proof;
 mod prose;
 mod sheet;
 mod words;
@@ -17,6 +19,7 @@ use crate::model::{Index, Page, Plan, Project};
 pub use changes::compose_changes;
 pub use charts::{Drawing, compose_drawings, drawings};
 pub use labels::{page_label, project_label, section_label};
+pub use proof::compose_proof;
 use writer::Writer;
 pub use writer::{Reference, SourceMap};
 
@@ -91,7 +94,7 @@ pub fn compose(plan: &Plan, marks: Marks, font: &Font<'_>) -> Result<Composition
             Page::Cooperation(head, list) => entries.push(lists::cooperation(&mut writer, plan, head, list)),
             Page::Colophon(colophon) => entries.push(pages::colophon(&mut writer, plan, colophon)),
             Page::Blank => writer.line("#blank()"),
-            Page::Charts(title) => entries.push(charts::charts(&mut writer, plan, title, font)?),
+            Page::Charts(page) => entries.push(charts::charts(&mut writer, plan, page, font)?),
             Page::Section(section) => {
                 let section = section.of(&plan.sections);
                 for (at, project) in section.projects.iter().enumerate() {

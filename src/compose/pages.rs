@@ -233,7 +233,7 @@ fn contents_entry(plan: &Plan, page: &Page) -> Option<ContentsEntry> {
     match page {
         Page::Budget(head) => Some(list(head, PageKind::Budget)),
         Page::Cooperation(head, _) => Some(list(head, PageKind::Cooperation)),
-        Page::Charts(title) => Some(own(None, title.value.clone(), title.span, PageKind::Charts)),
+        Page::Charts(charts) => Some(own(None, charts.title.value.clone(), charts.title.span, PageKind::Charts)),
         Page::Section(section) => {
             let section: &Section = section.of(&plan.sections);
             let first = section.projects.first().map(|project| project.of(&plan.projects));

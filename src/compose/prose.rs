@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::labels::destination_label;
 use super::writer::{Dict, Writer};
-use super::{Marks as ChangeMarks, words};
+use super::{Marks as ChangeMarks, columns, words};
 use crate::characters::one_line;
 use crate::diagnostic::{Located, Span, Text};
 use crate::model::{
@@ -28,6 +28,9 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
             w.code("prose.change-bar(");
             w.call(function, [body], |w, body| inlines(w, plan, body));
             w.code(")");
+        }
+        Block::Paragraph(body) if matches!(body[..], [Inline::Strong(_)]) => {
+            w.call("prose.headline", [body], |w, body| inlines(w, plan, body));
         }
         Block::Paragraph(body) => w.call("prose.paragraph", [body], |w, body| inlines(w, plan, body)),
         Block::Note(body) => w.call("prose.note", [body], |w, body| inlines(w, plan, body)),
@@ -75,7 +78,7 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
 
 fn picture(w: &mut Writer<'_>, path: &Text, alt: &Text, caption: Option<&Text>, width: Option<u8>) {
     w.code("prose.picture(path: ");
-    w.mapped(&format!("/sources/{}", path.value), path.span);
+    w.placed(&format!("/sources/{}", path.value), path.span);
     w.code(", alt: ");
     w.mapped(&one_line(&alt.value), alt.span);
     w.code(", caption: ");
@@ -446,6 +449,16 @@ fn table(d: &mut Dict<'_, '_>, table: &Table) {
             });
         },
     );
+    let head = table.columns.iter().map(|head| columns::Cell::text(&head.value)).collect();
+    let cell = |cell: &Cell| match cell {
+        Cell::Text(text) => columns::Cell::text(&text.value),
+        Cell::List(items) => columns::Cell::list(items.iter().map(|item| item.value.as_str())),
+    };
+    let rows: Vec<_> =
+        std::iter::once(head).chain(table.rows.iter().map(|row| row.iter().map(cell).collect())).collect();
+    d.array("widths", columns::shares(table.columns.len(), &rows), |w, share| {
+        w.code(&format!("{share}fr"));
+    });
 }
 
 fn members(d: &mut Dict<'_, '_>, members: &Members) {

@@ -43,6 +43,8 @@ pub(super) fn sheet(w: &mut Writer<'_>, plan: &Plan, section: &Section, index: I
                 });
             })
             .string("content-label", words::CONTENT);
+        let most = project.pages.most().map_or_else(|| "auto".to_owned(), |most| most.to_string());
+        d.code("pages", &most);
         let parts = [("purpose", &project.purpose), ("outline", &project.outline), ("aims", &project.aims)];
         for ((key, blocks), heading) in parts.into_iter().zip(SHEET_HEADINGS) {
             part(d, key, heading, plan, blocks);

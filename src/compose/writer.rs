@@ -151,6 +151,13 @@ impl<'p> Writer<'p> {
         self.map.literals.push(Literal { code, span, text: text.to_owned() });
     }
 
+    /// Writes a literal that stands for something written at `span` and is not shown, such as a file's name.
+    pub fn placed(&mut self, text: &str, span: Span) {
+        let start = self.code.len();
+        self.string(text);
+        self.map.literals.push(Literal { code: start..self.code.len(), span, text: String::new() });
+    }
+
     /// Writes a text of this program's own as it is set: a literal, or content where it has joints.
     pub fn own(&mut self, text: &str) {
         self.set(&Setting::new(text), 0..text.len());

@@ -258,7 +258,13 @@ rules! {
 
     IMAGE = Error fixed "image/unusable"
         "an image is a readable PNG, JPEG, WebP or SVG of at most 8192 pixels a side and 32 MiB, inside the project"
-        "It is decoded once, in bounded memory, turned upright and encoded anew without metadata, so that a broken file is found here and not in print. An SVG may not refer to anything outside itself or have scripts.";
+        "It is decoded once, in bounded memory, turned upright, brought to sRGB and encoded anew without metadata, so that a broken file is found here and not in print. An SVG may not refer to anything outside itself, have scripts or filters, or draw more than 100,000 elements, counted as often as they are repeated; what holds for pictures holds for those inside it.";
+    IMAGE_PROFILE = Warning adjustable "image/colour-profile"
+        "the colours of an image are known"
+        "Colours are brought to sRGB through the ICC profile in the image. Where that is damaged, or is one for other colours than the image has, the numbers are taken for sRGB, which may change how it looks.";
+    IMAGE_FONT = Warning adjustable "image/font"
+        "text in a drawing is set in a font of `fonts/`"
+        "System fonts are never used, so that every machine makes the same pages. Text in another font is as wide as it happens to be: look whether it still fits its boxes.";
     IMAGE_ALT = Error fixed "image/no-alt"
         "an image has alternative text"
         "For readers who cannot see it; PDF/UA-1 asks for it.";
@@ -284,6 +290,9 @@ rules! {
     SHEET_TOO_LONG = Error adjustable "layout/sheet-too-long"
         "a sheet keeps to its page (I-15)"
         "The message says by how much it is too long.";
+    NEEDLESS_PAGES = Warning adjustable "layout/needless-pages"
+        "a sheet takes the pages that it is allowed"
+        "`pages: 3` for a sheet of two pages says something that is not so. `pages: auto` gives a sheet as many as it needs.";
     OVERFLOW = Error adjustable "layout/overflow"
         "all text lies inside the page's margins (I-15)"
         "Text over the edge is cut in print. Long words or cells without a break are the usual cause.";

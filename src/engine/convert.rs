@@ -27,6 +27,9 @@ impl Context<'_> {
         let Some(primary) = own.or_else(|| trace.first().copied()).or_else(|| self.document()) else {
             return Err(LayoutError::Bug(format!("typst says `{}` of nothing in the project", diagnostic.message)));
         };
+        if let Some((message, help)) = self.world.refused(&diagnostic.message) {
+            return Ok(Diagnostic::new(&rule::IMAGE, primary, message).help(help));
+        }
         let (rule, severity) = classify(diagnostic);
         let mut converted = Diagnostic::new(rule, primary, diagnostic.message.as_str());
         converted.severity = severity;
@@ -43,7 +46,7 @@ impl Context<'_> {
     }
 
     /// Returns the place in the project that a compiler's span stands for.
-    fn place(&self, span: DiagSpan) -> Option<Span> {
+    pub fn place(&self, span: DiagSpan) -> Option<Span> {
         let id = span.id()?;
         let range = self.world.range(span)?;
         let path = id.vpath().get_without_slash();

@@ -75,6 +75,11 @@ impl Fonts {
         })
     }
 
+    /// Returns the family of the regular font, in which text is set unless it says otherwise.
+    pub fn family(&self) -> &str {
+        &self.regular.info().family
+    }
+
     /// Returns the bytes of the regular font.
     pub(super) fn regular(&self) -> &[u8] {
         self.regular.data().as_slice()

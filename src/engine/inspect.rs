@@ -1,17 +1,15 @@
-//! What a finished layout looks like: text over the edge or over other text, headings alone, images too small.
+//! What a finished layout looks like: text over the edge or over other text, headings alone.
 
 use typst::foundations::NativeElement;
 use typst::introspection::Introspector;
 use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
 use typst::model::HeadingElem;
-use typst::visualize::{Image, ImageKind};
 use typst_layout::PagedDocument;
 
 use super::PageMap;
 use crate::compose::Composition;
-use crate::diagnostic::{Diagnostic, Severity, Span, Text, rule};
-use crate::model::{Block, Placed, Plan, RESOLUTIONS};
-use crate::source::prose::visit_blocks;
+use crate::diagnostic::{Diagnostic, Span, rule};
+use crate::model::{Extent, Plan};
 
 /// How far text stays inside the page's edge, in mm: what printers ask for (安全域).
 const SAFE_MM: f64 = 3.0;
@@ -44,7 +42,6 @@ impl Run {
 #[derive(Default)]
 struct Page {
     runs: Vec<Run>,
-    images: Vec<(Image, Size)>,
 }
 
 /// Inspects all pages of a document.
@@ -56,10 +53,10 @@ pub(super) fn inspect(
 ) -> Vec<Diagnostic> {
     let contents: Vec<_> = document.pages().iter().map(|page| collect(&page.frame)).collect();
     let mut findings = overlong(document, &contents, plan, pages);
+    findings.extend(needless_pages(plan, pages));
     for (at, (page, content)) in document.pages().iter().zip(&contents).enumerate() {
         let size = page.frame.size();
         findings.extend(overflow(content, size, at, composition, pages));
-        findings.extend(content.images.iter().flat_map(|(image, size)| low_resolution(image, *size, plan)));
     }
     // On a sheet that runs over its page, a heading left behind says nothing new.
     if findings.iter().all(|finding| finding.rule != &rule::SHEET_TOO_LONG) {
@@ -90,7 +87,6 @@ fn walk(frame: &Frame, transform: Transform, page: &mut Page) {
                     size: text.size.to_pt(),
                 });
             }
-            FrameItem::Image(image, size, _) => page.images.push((image.clone(), *size)),
             _ => {}
         }
     }
@@ -101,7 +97,7 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
     let mut findings = Vec::new();
     for (entry, end) in pages.with_ends() {
         let Some(project) = entry.entry.project else { continue };
-        let allowed = project.of(&plan.projects).pages;
+        let Some(allowed) = project.of(&plan.projects).pages.most() else { continue };
         let extra = (entry.physical + allowed - 1).min(end - 1)..end - 1;
         if extra.is_empty() {
             continue;
@@ -123,12 +119,26 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
             entry.entry.title,
             end - entry.physical
         );
-        findings.push(
-            Diagnostic::new(&rule::SHEET_TOO_LONG, entry.entry.span, message)
-                .help("shorten its prose or tables, or allow the sheet more pages with `pages:`"),
-        );
+        findings.push(Diagnostic::new(&rule::SHEET_TOO_LONG, entry.entry.span, message).help(
+            "shorten its prose or tables, or allow the sheet more pages: `pages: 2`, or `pages: auto` for as \
+                     many as it needs",
+        ));
     }
     findings
+}
+
+/// Reports sheets that are allowed more pages than they take.
+fn needless_pages(plan: &Plan, pages: &PageMap) -> Vec<Diagnostic> {
+    let needless = pages.with_ends().filter_map(|(entry, end)| {
+        let Extent::UpTo(allowed) = &entry.entry.project?.of(&plan.projects).pages else { return None };
+        let taken = end - entry.physical;
+        let count = |pages: usize| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") };
+        let message =
+            format!("the sheet `{}` is allowed {} and takes {}", entry.entry.title, count(allowed.value), count(taken));
+        let help = if taken == 1 { "remove `pages:`".to_owned() } else { format!("write `pages: {taken}`") };
+        (taken < allowed.value).then(|| Diagnostic::new(&rule::NEEDLESS_PAGES, allowed.span, message).help(help))
+    });
+    needless.collect()
 }
 
 /// Reports text outside the safe area, or over other text.
@@ -199,47 +209,6 @@ fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap)
         }
     }
     findings
-}
-
-/// Reports an image that is too small for its place. What counts is the author's image, not the one made for the
-/// screen.
-fn low_resolution(image: &Image, size: Size, plan: &Plan) -> Option<Diagnostic> {
-    let ImageKind::Raster(raster) = image.kind() else { return None };
-    let data = raster.data().as_slice();
-    let (path, file) = plan.images.iter().find(|(_, file)| file.screen == data || file.print == data)?;
-    let dpi = f64::from(file.width?) / size.x.to_inches();
-    if dpi >= RESOLUTIONS.1 - 0.5 {
-        return None;
-    }
-    let written = image_place(plan, path)?;
-    let needed = (size.x.to_inches() * RESOLUTIONS.1).ceil();
-    let message = format!("the image `{}` has {} dpi at its placed size", written.value, dpi.floor());
-    let help = format!("use one that is at least {needed} pixels wide: printers ask for {} dpi", RESOLUTIONS.1);
-    let mut finding = Diagnostic::new(&rule::IMAGE_RESOLUTION, written.span, message).help(help);
-    if dpi >= RESOLUTIONS.0 - 0.5 {
-        finding.severity = Severity::Warning;
-    }
-    Some(finding)
-}
-
-/// Returns where an image is named.
-fn image_place<'p>(plan: &'p Plan, path: &str) -> Option<&'p Text> {
-    let mut found = None;
-    for project in &plan.projects {
-        for blocks in [&project.purpose, &project.outline, &project.aims] {
-            visit_blocks(blocks, &mut |block: &'p Block| {
-                let named = match block {
-                    Block::Image(image) => &image.path,
-                    Block::Data(Placed::Picture(picture)) => &picture.image,
-                    _ => return,
-                };
-                if path.strip_prefix("sources/") == Some(named.value.as_str()) {
-                    found.get_or_insert(named);
-                }
-            });
-        }
-    }
-    found
 }
 
 impl PageMap {

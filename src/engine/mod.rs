@@ -1,15 +1,17 @@
 //! Layout: the only stage that knows the Typst compiler.
 
 mod convert;
+mod drawings;
 mod fonts;
 mod inspect;
 mod pages;
+mod pictures;
 mod profile;
+mod resolution;
 mod world;
 
 use std::sync::Arc;
 
-use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 
 use crate::characters::{instead, invisible, is_selector, script, shown};
@@ -19,12 +21,15 @@ use crate::model::Plan;
 use crate::source::{Folder, ReadError};
 pub use fonts::Fonts;
 pub use pages::{PageEntry, PageMap};
+pub(crate) use pictures::Picture;
 pub use profile::Profile;
 use world::{Layouts, PlanWorld};
 
 /// A laid out document.
 pub struct Layout {
     pub(crate) document: PagedDocument,
+    /// The images, where they stand.
+    pub(crate) pictures: Vec<Picture>,
     world: PlanWorld,
     /// The pages on which the document's parts begin.
     pub pages: PageMap,
@@ -87,6 +92,17 @@ impl Engine {
     #[must_use]
     pub fn text_font(&self) -> &[u8] {
         self.fonts.regular()
+    }
+
+    /// Returns the family of the font of running text.
+    #[must_use]
+    pub fn text_family(&self) -> &str {
+        self.fonts.family()
+    }
+
+    /// Returns the images beside the layouts: path in the Typst project and bytes.
+    pub fn layout_images(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.layouts.images().map(|(path, image)| (path, &*image.screen))
     }
 
     /// Returns the layouts: path in the Typst project and text.
@@ -156,8 +172,8 @@ impl Engine {
         files: &Files,
     ) -> Result<Layout, LayoutError> {
         let inputs = profile.inputs(&plan.settings.print);
-        let images = plan.images.iter().map(|(path, image)| (path.clone(), Bytes::new(profile.image(image).to_vec())));
-        let world = PlanWorld::new(Arc::clone(&self.fonts), inputs, &self.layouts, &composition.main, images.collect());
+        let fonts = Arc::clone(&self.fonts);
+        let world = PlanWorld::new(fonts, (profile, inputs), &self.layouts, &composition.main, &plan.images);
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let context = convert::Context { world: &world, composition, files };
         let warnings = context.convert_all(&warnings)?;
@@ -174,8 +190,15 @@ impl Engine {
         };
         let pages = PageMap::new(&document, composition).map_err(LayoutError::Bug)?;
         let mut findings = warnings;
+        let pictures = pictures::pictures(&document, plan, &self.layouts, &pages, |mark| context.place(mark.into()));
         findings.extend(inspect::inspect(&document, composition, plan, &pages));
-        Ok(Layout { document, world, pages, findings })
+        findings.extend(pictures::check(&pictures, &self.fonts));
+        // What a drawing's text lacks, the exporter would only say in its own words, and for print not at all.
+        if findings.iter().any(|finding| finding.rule.code == rule::MISSING_GLYPH.code) {
+            return Err(LayoutError::Findings(findings));
+        }
+        let document = resolution::fitted(document, profile, &pictures);
+        Ok(Layout { document, pictures, world, pages, findings })
     }
 }
 

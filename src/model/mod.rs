@@ -8,6 +8,7 @@ mod calendar;
 mod index;
 mod list;
 mod page;
+mod pictures;
 mod print;
 mod resolve;
 mod settings;
@@ -27,9 +28,10 @@ pub use calendar::{
 pub use index::Index;
 pub use list::{ListGroup, ListRow, ListSection};
 pub use page::{
-    Colophon, Cooperation, CooperationProject, Document, Goal, ListPage, Page, PageKind, Positioning, ValueItem,
-    Vision, VisionItem,
+    ChartKind, Charts, Colophon, Cooperation, CooperationProject, Document, Goal, ListPage, Page, PageKind,
+    Positioning, ValueItem, Vision, VisionItem,
 };
+pub use pictures::NamedImage;
 pub use print::{Binding, Gutter, OutputIntent, Print, RESOLUTIONS, Side, Spot, Standard};
 pub use resolve::resolve;
 pub use settings::{Accepted, Ignore, Settings, Stated, Style, Term, Width};
@@ -205,7 +207,7 @@ pub struct Project {
     /// The year in which it started.
     pub since: FiscalYear,
     /// How many pages its sheet may take.
-    pub pages: usize,
+    pub pages: Extent,
     /// Its budget lines; at least one.
     pub lines: Vec<Line>,
     /// 事業目的.
@@ -225,6 +227,32 @@ impl Project {
     #[must_use]
     pub fn amount(&self) -> Amount {
         self.lines.iter().map(|line| line.amount.value).sum()
+    }
+}
+
+/// How many pages a sheet may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    /// One, since nothing else is said.
+    One,
+    /// So many at most, as the author says.
+    UpTo(Located<usize>),
+    /// As many as it needs.
+    Auto,
+}
+
+impl Extent {
+    /// The most pages that an author can name: a sheet beyond it is no sheet.
+    pub const MOST: usize = 50;
+
+    /// Returns how many pages the sheet may take; nothing where it may take as many as it needs.
+    #[must_use]
+    pub const fn most(&self) -> Option<usize> {
+        match self {
+            Self::One => Some(1),
+            Self::UpTo(pages) => Some(pages.value),
+            Self::Auto => None,
+        }
     }
 }
 
@@ -480,7 +508,7 @@ impl Plan {
         self.pages.iter().find_map(|page| match (kind, page) {
             (PageKind::Positioning, Page::Positioning(page)) => Some((page.title.value.clone(), page.title.span)),
             (PageKind::Vision, Page::Vision(page)) => Some((page.title.value.clone(), page.title.span)),
-            (PageKind::Contents, Page::Contents(title)) | (PageKind::Charts, Page::Charts(title)) => {
+            (PageKind::Contents, Page::Contents(title)) | (PageKind::Charts, Page::Charts(Charts { title, .. })) => {
                 Some((title.value.clone(), title.span))
             }
             (PageKind::Budget, Page::Budget(head)) | (PageKind::Cooperation, Page::Cooperation(head, _)) => {

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::{Block, Citation, Figure, Index, Inline, Measure, Page, Placed, Plan, Project};
+use super::{Block, Charts, Citation, Figure, Index, Inline, Measure, Page, Placed, Plan, Project};
 use crate::diagnostic::{Files, Span, Text};
 use crate::source::raw::Cell;
 use crate::source::yaml::Alignment;
@@ -154,7 +154,7 @@ impl<'p> Collector<'p> {
             Page::Colophon(colophon) => {
                 self.texts(colophon.entries.iter().flat_map(|(name, text)| [name, text]).chain(&colophon.note));
             }
-            Page::Contents(title) | Page::Charts(title) => self.texts([title]),
+            Page::Contents(title) | Page::Charts(Charts { title, .. }) => self.texts([title]),
             Page::Budget(head) => self.texts([&head.title].into_iter().chain(&head.subtitle)),
             Page::Cooperation(head, list) => {
                 self.texts([&head.title].into_iter().chain(&head.subtitle));

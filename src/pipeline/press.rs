@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use super::proof;
+use super::{images, proof};
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Files, Span, rule};
 use crate::engine::{Engine, Layout, LayoutError, PageMap, Profile};
@@ -153,8 +153,9 @@ impl Workshop<'_> {
         }
         // What the layout says of an image, the preflight would only say a second time.
         let known = findings.iter().any(|finding| finding.rule.code == rule::IMAGE_RESOLUTION.code);
-        let report =
-            preflight::preflight(&print).map_err(|_| LayoutError::Bug("the print file cannot be read back".into()))?;
+        let report = preflight::preflight_areas(&print, &images::areas(&layout.pictures))
+            .map_err(|_| LayoutError::Bug("the print file cannot be read back".into()))?;
+        findings.extend(images::of_print(&report.findings, &layout.pictures));
         let of_images = |finding: &&preflight::Finding| finding.demand == preflight::Demand::ImageResolution;
         findings.extend(self.turned_sides(&layout.pages));
         findings.extend(self.unused_spot(&report, &layout.pages));
@@ -162,7 +163,7 @@ impl Workshop<'_> {
             report
                 .findings
                 .iter()
-                .filter(|finding| !(known && of_images(finding)))
+                .filter(|finding| finding.area.is_none() && !(known && of_images(finding)))
                 .map(|finding| finding.diagnostic(self.place(finding.page, &layout.pages))),
         );
         let print = PrintFile { pdf: print, pages: report.pages };

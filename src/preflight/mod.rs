@@ -36,19 +36,36 @@ pub struct Unreadable;
 /// How much memory a thread may take for what stands in one another in a file, in bytes; only what is used is taken.
 const STACK: usize = 512 << 20;
 
+/// A part of a page of which findings are to be told apart, such as an image.
+#[derive(Debug, Clone, Copy)]
+pub struct Area {
+    /// The page, from 1.
+    pub page: usize,
+    /// Its corners in points from the trimmed page's upper left one: left, top, right, bottom.
+    pub corners: [f64; 4],
+}
+
 /// Looks at a PDF.
 ///
 /// # Errors
 /// If the bytes are no PDF.
 pub fn preflight(bytes: &[u8]) -> Result<Report, Unreadable> {
+    preflight_areas(bytes, &[])
+}
+
+/// Looks at a PDF, and says of findings in which area they are.
+///
+/// # Errors
+/// If the bytes are no PDF.
+pub fn preflight_areas(bytes: &[u8], areas: &[Area]) -> Result<Report, Unreadable> {
     // The parser goes down into what stands in one another, as deep as the file has it.
     thread::scope(|scope| {
-        let looked = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || look(bytes));
+        let looked = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || look(bytes, areas));
         looked.map_err(|_| Unreadable)?.join().unwrap_or(Err(Unreadable))
     })
 }
 
-fn look(bytes: &[u8]) -> Result<Report, Unreadable> {
+fn look(bytes: &[u8], areas: &[Area]) -> Result<Report, Unreadable> {
     let mut findings = Findings::default();
     let encrypted = || Finding::of_file(Demand::Encryption, "the file is encrypted");
     let pdf = match Pdf::new(bytes.to_vec()) {
@@ -70,7 +87,7 @@ fn look(bytes: &[u8]) -> Result<Report, Unreadable> {
     boxes::check(&pdf, &mut findings);
     let mut seen = content::Seen::default();
     for (at, page) in pdf.pages().iter().enumerate() {
-        content::check(page, at + 1, standard, &mut seen, &mut findings);
+        content::check(page, (at + 1, areas), standard, &mut seen, &mut findings);
     }
     Ok(findings.report(claimed, pdf.pages().len(), true, seen.inks))
 }

@@ -209,8 +209,11 @@ impl Walker<'_> {
         let bounds = state.transform.transform_rect_bbox(Bounds::new(0.0, 0.0, 1.0, 1.0));
         self.reach("an image", bounds, &Paint::of(Space::Pattern(None), Vec::new()), state.clip);
         let placed = Placed::new(image, state.transform, resources, &mut self.seen.images);
-        let finding =
-            |demand, message: String| Finding::of_page(demand, self.page, message).object(placed.object.clone());
+        self.clip = state.clip.intersect(bounds);
+        let area = self.area();
+        let finding = |demand, message: String| {
+            Finding { area, ..Finding::of_page(demand, self.page, message) }.object(placed.object.clone())
+        };
         let mut found = Vec::new();
         let message = format!("an image has {:.0} dpi where it is placed", placed.dpi);
         if placed.dpi < RESOLUTIONS.0 - 0.5 {

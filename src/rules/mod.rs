@@ -7,6 +7,7 @@
 mod baseline;
 mod budget;
 mod dates;
+mod images;
 mod members;
 mod references;
 mod settle;
@@ -50,6 +51,7 @@ pub fn check(plan: &Plan, files: &Files) -> Vec<Diagnostic> {
     found.extend(budget::check(&context).into_iter().map(Diagnostic::from));
     found.extend(dates::check(&context).into_iter().map(Diagnostic::from));
     found.extend(members::check(plan).into_iter().map(Diagnostic::from));
+    found.extend(images::check(&context));
     found.extend(references::check(&context).into_iter().map(Diagnostic::from));
     found.extend(taxonomy::check(&context).into_iter().map(Diagnostic::from));
     found.extend(targets::check(&context).into_iter().map(Diagnostic::from));

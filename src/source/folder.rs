@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization as _;
+
 /// How large a YAML or Markdown file may be; a plan's largest is a hundredth of it.
 pub const MAX_TEXT_BYTES: u64 = 1 << 20;
 
@@ -26,6 +28,8 @@ pub enum ReadError {
     NotAFile,
     /// The file is larger than the limit, in bytes.
     TooLarge(u64),
+    /// There are two files whose names differ only in the form of their characters.
+    Ambiguous,
     /// The file is not UTF-8 from this byte on.
     NotUtf8(usize),
     /// The operating system refused.
@@ -41,6 +45,9 @@ impl ReadError {
             Self::BrokenLink => "is a link that leads to nothing".into(),
             Self::Outside => "lies outside the project folder".into(),
             Self::NotAFile => "is not a file".into(),
+            Self::Ambiguous => {
+                "is there twice, under names that look the same (U+3099 and other combining marks)".into()
+            }
             Self::TooLarge(limit) => format!("is larger than {} KiB", limit / 1024),
             Self::NotUtf8(at) => format!("is not UTF-8 text (at byte {at})"),
             Self::Io(error) => format!("cannot be read: {error}"),
@@ -100,7 +107,8 @@ impl Folder {
         Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() })
     }
 
-    /// Lists the names of the files in a folder, sorted; a missing folder has none.
+    /// Lists the names of the files in a folder, sorted; a missing folder has none. Names are composed (Unicode NFC), as
+    /// people type them, whatever form the disk keeps them in: macOS takes characters apart.
     ///
     /// # Errors
     /// See [`ReadError`].
@@ -114,11 +122,38 @@ impl Folder {
             let name = entry.map_err(ReadError::Io)?.file_name();
             let name = name.to_string_lossy();
             if !is_leftover(&name) {
-                names.push(name.into_owned());
+                names.push(name.nfc().collect());
             }
         }
         names.sort_unstable();
+        names.dedup();
         Ok(names)
+    }
+
+    /// Lists the paths of the files in a folder and in those in it, sorted; a missing folder has none.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn list_below(&self, path: &str) -> Result<Vec<String>, ReadError> {
+        /// How deep folders are looked into, and how many names: enough for images beside layouts.
+        const MOST: (usize, usize) = (4, 1000);
+        let (mut files, mut folders) = (Vec::new(), vec![(path.to_owned(), 1)]);
+        while let Some((folder, depth)) = folders.pop() {
+            for name in self.list(&folder)? {
+                let path = format!("{folder}/{name}");
+                let Ok(resolved) = self.resolve(&path, ReadError::Io) else { continue };
+                if !resolved.is_dir() {
+                    files.push(path);
+                } else if depth < MOST.0 {
+                    folders.push((path, depth + 1));
+                }
+                if files.len() >= MOST.1 {
+                    return Ok(files);
+                }
+            }
+        }
+        files.sort_unstable();
+        Ok(files)
     }
 
     fn resolve(&self, path: &str, from_io: impl Fn(io::Error) -> ReadError) -> Result<PathBuf, ReadError> {
@@ -126,14 +161,39 @@ impl Folder {
         if !inside {
             return Err(ReadError::Outside);
         }
-        let written = self.root.join(path);
-        let resolved = written.canonicalize().map_err(|error| {
+        let named = self.root.join(self.spelt(path)?);
+        let resolved = named.canonicalize().map_err(|error| {
             // Only a link is there and leads nowhere.
-            let link = fs::symlink_metadata(&written).is_ok_and(|found| found.is_symlink());
+            let link = fs::symlink_metadata(&named).is_ok_and(|found| found.is_symlink());
             let broken = link && !matches!(error.kind(), io::ErrorKind::PermissionDenied);
             if broken { ReadError::BrokenLink } else { from_io(error) }
         })?;
         if resolved.starts_with(&self.root) { Ok(resolved) } else { Err(ReadError::Outside) }
+    }
+
+    /// Returns a path with its names spelt as they are on the disk: the same characters may be kept composed (が) or taken
+    /// apart (か and U+3099), as macOS does (canonical equivalence, UAX #15).
+    fn spelt(&self, path: &str) -> Result<PathBuf, ReadError> {
+        let mut spelt = PathBuf::new();
+        for name in path.split('/') {
+            if name.is_ascii() {
+                spelt.push(name);
+                continue;
+            }
+            let folder = self.root.join(&spelt);
+            let composed: String = name.nfc().collect();
+            let there = fs::read_dir(&folder)
+                .into_iter()
+                .flatten()
+                .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+            let mut same = there.filter(|there| there.nfc().eq(composed.chars()));
+            let found = same.next().unwrap_or_else(|| name.to_owned());
+            if same.next().is_some() {
+                return Err(ReadError::Ambiguous);
+            }
+            spelt.push(found);
+        }
+        Ok(spelt)
     }
 }
 
@@ -213,5 +273,24 @@ mod tests {
         fs::write(root.path().join("c.md"), vec![b'x'; (1 << 20) + 1]).expect("file");
         assert!(matches!(folder.read_text("c.md"), Err(ReadError::TooLarge(_))));
         assert!(matches!(folder.read("", 1), Err(ReadError::NotAFile)));
+    }
+
+    // Otherwise a file that came from macOS would not be found under the name that everybody sees.
+    #[test]
+    fn names_are_found_in_either_form_of_their_characters() {
+        let root = tempfile::tempdir().expect("folder");
+        let folder = Folder::open(root.path()).expect("folder");
+        let (composed, apart) = ("グラフ.png", "ク\u{3099}ラフ.png");
+        fs::create_dir(root.path().join("ク\u{3099}")).expect("folder");
+        fs::write(root.path().join("ク\u{3099}").join(apart), "x").expect("file");
+        for path in [format!("グ/{composed}"), format!("ク\u{3099}/{apart}"), format!("グ/{apart}")] {
+            assert_eq!(folder.read(&path, 9).expect("found"), b"x", "{path}");
+        }
+        assert_eq!(folder.list("グ").expect("listed"), [composed]);
+        // Where the disk keeps both, nobody can tell which one is meant.
+        fs::write(root.path().join("ク\u{3099}").join(composed), "y").expect("file");
+        if fs::read_dir(root.path().join("ク\u{3099}")).expect("folder").count() == 2 {
+            assert!(matches!(folder.read(&format!("グ/{composed}"), 9), Err(ReadError::Ambiguous)));
+        }
     }
 }

@@ -14,7 +14,9 @@ pub mod yaml;
 use crate::characters::composed;
 use crate::diagnostic::{Diagnostic, FileId, Files, Findings, Located, Span, Text, rule};
 pub use folder::{Folder, MAX_TEXT_BYTES, ReadError};
-pub use images::{ImageFile, Images};
+use images::Loader;
+pub use images::{Doubt, ImageFile, Images, Problem};
+pub(crate) use images::{raster, read as read_image};
 use prose::{Block, Headings, Section, heading_list, parse_sections, visit_blocks};
 use yaml::{Decode, Decoder, Node};
 
@@ -182,22 +184,22 @@ pub fn decode(documents: Documents, folder: &Folder) -> Result<Sources, Vec<Diag
 }
 
 fn read_images(folder: &Folder, projects: &[ProjectSource], decoder: &mut Decoder) -> Images {
-    let mut images = Images::new();
+    let mut loader = Loader::default();
     for section in projects.iter().flat_map(|project| &project.prose) {
         visit_blocks(&section.blocks, &mut |block| {
             if let Block::Image(image) = block
-                && let Err(finding) = images::load(folder, &image.path, &mut images)
+                && let Err(finding) = loader.load(folder, &image.path)
             {
                 decoder.report(finding);
             }
         });
     }
     for figure in projects.iter().flat_map(|project| &project.data.figures) {
-        if let Err(finding) = images::load(folder, &figure.image, &mut images) {
+        if let Err(finding) = loader.load(folder, &figure.image) {
             decoder.report(finding);
         }
     }
-    images
+    loader.images
 }
 
 /// Returns a text in which a lone carriage return, which YAML and Markdown take for the end of a line, is a line feed: every

@@ -124,6 +124,7 @@ record! {
         "id" id: Option<Text>,
         "title" title: Option<Text>,
         "subtitle" subtitle: Option<Text>,
+        "charts" charts: Option<Located<Vec<Text>>>,
     }
 }
 
@@ -259,7 +260,7 @@ record! {
         "section" section: Text,
         "title" title: Option<Text>,
         "since" since: Located<Scalar>,
-        "pages" pages: Option<Located<u32>>,
+        "pages" pages: Option<Located<Scalar>>,
         "lines" lines: Located<Vec<Line>>,
         "events" events: Vec<Event>,
         "audiences" audiences: Vec<Audience>,

@@ -41,6 +41,15 @@ pub(super) fn division(parts: &[Part<'_>], whole: i64) -> String {
     told(parts, whole, |part| format!("{} {}{UNIT}{}", part.name, grouped(part.amount), bracketed(part.amount, whole)))
 }
 
+/// Says what a chart has that goes on from another one.
+pub(super) fn going_on(parts: &[Part<'_>], whole: i64) -> String {
+    let list: Vec<_> = parts
+        .iter()
+        .map(|part| format!("{} {}{UNIT}{}", part.name, grouped(part.amount), bracketed(part.amount, whole)))
+        .collect();
+    format!("続き：{}。", list.join("、"))
+}
+
 /// Says how large the parts are, the largest first, without their shares.
 pub(super) fn ranking(parts: &[Part<'_>], whole: i64) -> String {
     told(parts, whole, |part| format!("{} {}{UNIT}", part.name, grouped(part.amount)))

@@ -4,7 +4,7 @@
 
 use super::Findings;
 use crate::diagnostic::{Span, Text, rule};
-use crate::model::{Block, Citation, Index, Inline, Measure, Page, Placed, Plan, Project};
+use crate::model::{Block, Charts, Citation, Index, Inline, Measure, Page, Placed, Plan, Project};
 use crate::source::prose::ascii_address;
 use crate::source::raw::Cell;
 
@@ -224,7 +224,7 @@ fn strings(plan: &Plan, findings: &mut Findings) {
     }
     for page in &plan.pages {
         match page {
-            Page::Contents(title) | Page::Charts(title) => string("a title", &[title]),
+            Page::Contents(title) | Page::Charts(Charts { title, .. }) => string("a title", &[title]),
             Page::Budget(head) | Page::Cooperation(head, _) => string("a title", &[&head.title]),
             Page::Positioning(page) => {
                 string("a title", &[&page.title]);

@@ -151,7 +151,9 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
         Some(Overhead { name: overhead.name.clone(), amount })
     });
 
-    let outline = pages::Outline::new(&plan.pages, findings);
+    // Where the earlier years are wrong, they are still there.
+    let has_history = earlier.as_ref().is_none_or(|years| !years.is_empty());
+    let outline = pages::Outline::new(&plan.pages, has_history, findings);
     let sections = Ids::collect("section", outline.sections.iter().map(|s| &s.id), findings);
     let projects = order(projects, &sections, findings);
     let project_ids = Ids::collect("project", projects.iter().map(|(p, _)| &p.id), findings);

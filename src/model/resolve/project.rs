@@ -4,16 +4,19 @@ use super::prose::{ProjectData, Resolver};
 use super::{Findings, Ids, Scope, each, value};
 use crate::diagnostic::{Diagnostic, Located, Text, rule, suggest_help};
 use crate::model::{
-    Amount, Destination, Event, EventStyle, Flow, Id, Index, Line, Measure, MemberGroup, Members, Moment, PageKind,
-    Person, Picture, Placed, Project, Section, Table, Target,
+    Amount, Destination, Event, EventStyle, Extent, Flow, Id, Index, Line, Measure, MemberGroup, Members, Moment,
+    PageKind, Person, Picture, Placed, Project, Section, Table, Target,
 };
 use crate::source::prose::DataKind;
 use crate::source::raw::Scalar;
 use crate::source::yaml::halved;
 use crate::source::{ProjectSource, raw};
 
-/// The most pages that a sheet may take: as many as a whole plan has.
-const MAX_PAGES: u32 = 99;
+/// What `pages:` says where a sheet takes as many pages as it needs.
+const AUTO: &str = "auto";
+
+/// How many columns a table may have: more are narrower than three characters in a sheet's column.
+const MOST_COLUMNS: usize = 10;
 
 /// Collects the amounts that prose may cite: `total`, projects, lines and overhead by id.
 ///
@@ -76,10 +79,7 @@ pub(super) fn resolve(
     let stated = super::settings::stated(raw.stated.as_ref(), &scope.challenges, findings);
     Ids::<Target>::collect("target", raw.targets.iter().map(|target| &target.id), findings);
     let targets = each(&raw.targets, |target| resolve_target(target, findings));
-    if let Some(pages) = raw.pages.as_ref().filter(|pages| !(1..=MAX_PAGES).contains(&pages.value)) {
-        let message = format!("`{}` is no number of pages for a sheet", pages.value);
-        findings.report(&rule::INVALID_VALUE, pages.span, message, format!("write a number from 1 to {MAX_PAGES}"));
-    }
+    let pages = extent(raw.pages.as_ref(), findings);
     let data = data?;
     let mut resolver = Resolver::new(scope, &data);
     let prose: Vec<_> = source.prose.iter().map(|section| resolver.blocks(&section.blocks, findings)).collect();
@@ -99,7 +99,7 @@ pub(super) fn resolve(
         section,
         title,
         since: since?,
-        pages: raw.pages.as_ref().map_or(1, |pages| pages.value.clamp(1, MAX_PAGES) as usize),
+        pages: pages?,
         lines,
         purpose: purpose?,
         outline: outline?,
@@ -107,6 +107,25 @@ pub(super) fn resolve(
         targets: targets?,
         stated,
     })
+}
+
+/// Reads how many pages a sheet may take.
+fn extent(written: Option<&Located<Scalar>>, findings: &mut Findings) -> Option<Extent> {
+    let Some(written) = written else { return Some(Extent::One) };
+    let number = match &written.value {
+        Scalar::Text(text) if text == AUTO => return Some(Extent::Auto),
+        Scalar::Integer(number) => usize::try_from(*number).ok(),
+        _ => None,
+    };
+    let number = number.filter(|number| (1..=Extent::MOST).contains(number));
+    if number.is_none() {
+        let help = format!(
+            "write a number from 1 to {}, such as `pages: 2`, or `pages: {AUTO}` for as many as the sheet needs",
+            Extent::MOST
+        );
+        findings.report(&rule::INVALID_VALUE, written.span, "this is not a number of pages", help);
+    }
+    number.map(|number| Extent::UpTo(Located::new(number, written.span)))
 }
 
 fn resolve_line(line: &raw::Line, scope: &Scope<'_>, findings: &mut Findings) -> Option<Line> {
@@ -283,6 +302,11 @@ fn resolve_table(table: &raw::Table, findings: &mut Findings) -> Option<Table> {
     let columns = table.columns.len();
     if columns == 0 {
         findings.report(&rule::INVALID_VALUE, table.title.span, "the table has no columns", "name them in `columns:`");
+    }
+    if let Some(first) = table.columns.get(MOST_COLUMNS) {
+        let message = format!("the table has {columns} columns, a sheet has room for {MOST_COLUMNS}");
+        let help = "part the table into several, or let its rows and columns change places";
+        findings.report(&rule::INVALID_VALUE, first.span, message, help);
     }
     for row in table.rows.iter().filter(|row| row.len() != columns) {
         let message = format!("the row has {} cells, the table {columns} columns", row.len());
