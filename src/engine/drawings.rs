@@ -90,7 +90,7 @@ fn unseen(text: &Text, fonts: &Fonts, missing: &mut BTreeSet<Missing>) {
                 continue;
             }
             let selector = characters.get(at + 1).copied().filter(|next| is_selector(*next));
-            let selector = selector.filter(|selector| !fonts.has_variant(character, *selector));
+            let selector = selector.filter(|selector| !fonts.has_form(character, *selector));
             // A character of private use means something in its own font alone.
             let private = matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
             if glyph.id.0 == 0 || private || selector.is_some() {
