@@ -61,12 +61,17 @@ impl Fonts {
         self.coverage.iter().any(|coverage| coverage.contains(u32::from(c)))
     }
 
-    /// Says whether a font has a variant of a character (IVS, UTS #37): a glyph of its own, or its usual one.
-    pub fn has_variant(&self, c: char, selector: char) -> bool {
-        let fonts = (0..self.coverage.len()).filter_map(|index| self.store.font(index));
-        let mut plain =
-            fonts.map(|font| font.instantiate(FontVariant::default(), Abs::zero(), &FontVariations::default()));
-        plain.any(|font| font.ttf().glyph_variation_index(c, selector).is_some())
+    /// Says whether the font with these bytes has a variant of a character (IVS, UTS #37): a glyph of its own, or its usual
+    /// one.
+    pub fn has_variant(&self, (data, index): (&[u8], u32), c: char, selector: char) -> bool {
+        let fonts = (0..self.coverage.len()).filter_map(|at| self.store.font(at));
+        let is = |font: &Font| {
+            let own = font.data().as_slice();
+            font.index() == index && (std::ptr::eq(own, data) || own == data)
+        };
+        let plain = |font: Font| font.instantiate(FontVariant::default(), Abs::zero(), &FontVariations::default());
+        let mut same = fonts.filter(is).map(plain);
+        same.any(|font| font.ttf().glyph_variation_index(c, selector).is_some())
     }
 
     /// Returns the family of the regular font, in which text is set unless it says otherwise.

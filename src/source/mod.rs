@@ -206,10 +206,12 @@ impl Reader<'_> {
             Err(error) => {
                 let file = self.files.add(path, "");
                 let message = format!("`{path}` {}", error.reason());
-                self.findings.push(
-                    Diagnostic::new(&rule::UNREADABLE_FILE, Span::new(file, 0, 0), message)
-                        .help("save it as UTF-8 text inside the project folder"),
-                );
+                let help = if matches!(error, ReadError::Ambiguous) {
+                    "keep one of the two files, and delete the other"
+                } else {
+                    "save it as UTF-8 text inside the project folder"
+                };
+                self.findings.push(Diagnostic::new(&rule::UNREADABLE_FILE, Span::new(file, 0, 0), message).help(help));
                 Ok(None)
             }
         }
