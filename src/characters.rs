@@ -86,7 +86,7 @@ pub(crate) fn alike(text: &str) -> String {
 pub(crate) fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if out.chars().last().is_some_and(|last| !is_wide(last)) && line.chars().next().is_some_and(|c| !is_wide(c)) {
+        if !out.is_empty() && !joins(out.chars().last(), line.chars().next()) {
             out.push(' ');
         }
         out.push_str(line);
@@ -94,7 +94,7 @@ pub(crate) fn one_line(text: &str) -> String {
     out
 }
 
-/// Says whether a character takes a full square, as kana and kanji do; lines join beside one without a space.
+/// Says whether a character takes a full square, as kana and kanji do.
 pub(crate) fn is_wide(c: char) -> bool {
     c.width_cjk() == Some(2)
 }

@@ -386,7 +386,7 @@ impl Project {
 
     fn findings(&self, mut findings: Vec<Diagnostic>) -> Failure {
         diagnostic::sort(&mut findings, &self.files);
-        Failure::Findings(findings)
+        Failure::Findings(diagnostic::Findings::from(findings).into_vec())
     }
 }
 

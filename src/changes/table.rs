@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{Difference, GONE, NEW};
+use crate::diagnostic::inert;
 
 /// The columns.
 const COLUMNS: [&str; 6] = ["箇所", "旧", "新", "旧頁", "新頁", "理由"];
@@ -41,6 +42,8 @@ pub fn json(differences: &[Difference], from: &str, to: &str) -> Value {
 #[must_use]
 pub fn csv(differences: &[Difference]) -> String {
     let field = |text: &str| {
+        // A break stays a break in its cell; nothing else may act.
+        let text = text.split('\n').map(inert).collect::<Vec<_>>().join("\n");
         // A spreadsheet would run a cell that begins so as a formula.
         let inert =
             if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
@@ -56,14 +59,43 @@ pub fn csv(differences: &[Difference]) -> String {
     out
 }
 
-/// Writes differences as a Markdown table.
+/// Writes differences as a Markdown table, of which nothing is HTML or has a meaning in Markdown but the table itself.
 #[must_use]
 pub fn markdown(differences: &[Difference]) -> String {
-    let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
     let mut out = format!("| {} |\n|{}\n", COLUMNS.join(" | "), " --- |".repeat(COLUMNS.len()));
     for difference in differences {
         let row: Vec<_> = cells(difference).iter().map(|text| cell(text)).collect();
         let _ = writeln!(out, "| {} |", row.join(" | "));
     }
     out
+}
+
+/// Writes a text as a cell of a Markdown table. What would be HTML is written as entities, since not every reader of Markdown
+/// knows `\<`.
+fn cell(text: &str) -> String {
+    let text = text.replace("\r\n", " ").replace('\n', " ");
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' => out.extend(['\\', c]),
+            c => out.push_str(&inert(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_text_and_stays_one_cell() {
+        assert_eq!(cell("1,500名 ⇒ 500名"), "1,500名 ⇒ 500名");
+        assert_eq!(cell("<img src=x>&lt;"), "&lt;img src=x&gt;&amp;lt;");
+        assert_eq!(cell("a|b\\|c\n**d** [e](f:g) `h`"), "a\\|b\\\\\\|c \\*\\*d\\*\\* \\[e\\](f:g) \\`h\\`");
+        assert_eq!(cell("\u{1b}[2J"), "\\u{1b}\\[2J");
+    }
 }

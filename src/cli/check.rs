@@ -93,13 +93,13 @@ fn accept(common: &Common, project: &mut Project, options: Options, reason: Opti
     match accepted {
         Baseline::Accepted { text, findings, new } => {
             write_source(project.root(), BASELINE, text.as_bytes()).map_err(|error| common.unwritten(error))?;
-            let about = format!("{findings} findings accepted, {new} of them new");
+            let about = format!("findings accepted: {findings}, new: {new}");
             let output = Output { path: common.shown(BASELINE), bytes: text.len(), about };
             let facts = json!({ "accepted": findings, "new": new });
             Ok(Outcome::Written { outputs: vec![output], facts, warnings: common.seen(Vec::new(), project) })
         }
         Baseline::NoReason { new } => Err(Stop::error(
-            format!("{new} findings are not accepted yet, and there is no reason for it"),
+            format!("findings that are not accepted yet: {new}; no reason is given for them"),
             "say why they stay as they are with `--reason TEXT`",
         )),
         Baseline::TooMany => Err(Stop::error(

@@ -64,7 +64,10 @@ impl Arguments {
             EjectError::Sources => Stop::error(format!("`{folder}` is a project folder: it has `sources/`"), help),
             EjectError::Theirs(file) => {
                 let message = format!("`{file}` in `{folder}` is not as `keikaku eject` has written it, or is missing");
-                Stop::error(message, "name a folder that is not there yet, or remove this one; nothing is overwritten")
+                Stop::error(
+                    message,
+                    "name a folder that is not there yet, or move this one away; nothing is overwritten",
+                )
             }
             EjectError::Write(error) => error.into(),
         }

@@ -224,9 +224,10 @@ fn refused(error: &clap::Error) -> ExitStatus {
     }
     let text = error.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
-    // What is wrong, and after a blank line what to do.
-    let (message, help) = text.split_once("\n\n").unwrap_or((text, ""));
-    let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let help = Some(joined(help)).filter(|help| !help.is_empty());
-    Reporter::new("keikaku", form, &[], Colour::Never).report(Err(Stop::Error { message: joined(message), help }))
+    // What is wrong, and after blank lines what to do.
+    let mut parts = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    let message = parts.next().unwrap_or_default();
+    let help = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+    let help = Some(help).filter(|help| !help.is_empty());
+    Reporter::new("keikaku", form, &[], Colour::Never).report(Err(Stop::Error { message, help }))
 }

@@ -46,11 +46,11 @@ pub(super) fn titled<'d, 'w, 'p>(d: &'d mut Dict<'w, 'p>, title: &Text) -> &'d m
     d.text("title", title).string("bookmark", &one_line(title))
 }
 
-pub(super) fn positioning(w: &mut Writer<'_>, page: &Positioning) -> Entry {
+pub(super) fn positioning(w: &mut Writer<'_>, plan: &Plan, page: &Positioning) -> Entry {
     w.page("positioning", |d| {
         d.label("label", &page_label(PageKind::Positioning)).text("heading", &page.heading);
         titled(d, &page.title)
-            .with("lead", |w| inlines(w, None, &page.lead))
+            .with("lead", |w| inlines(w, plan, &page.lead))
             .mapped("alt", &positioning_alt(page), page.title.span)
             .array("documents", &page.documents, |w, document| {
                 w.dict(|d| {

@@ -22,14 +22,14 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
         Block::Paragraph(body) | Block::Note(body) if w.marks != ChangeMarks::None && is_changed(body) => {
             let function = if matches!(block, Block::Note(_)) { "prose.note" } else { "prose.paragraph" };
             w.code("prose.change-bar(");
-            w.call(function, [body], |w, body| inlines(w, Some(plan), body));
+            w.call(function, [body], |w, body| inlines(w, plan, body));
             w.code(")");
         }
         Block::Paragraph(body) if matches!(body[..], [Inline::Strong(_)]) => {
-            w.call("prose.headline", [body], |w, body| inlines(w, Some(plan), body));
+            w.call("prose.headline", [body], |w, body| inlines(w, plan, body));
         }
-        Block::Paragraph(body) => w.call("prose.paragraph", [body], |w, body| inlines(w, Some(plan), body)),
-        Block::Note(body) => w.call("prose.note", [body], |w, body| inlines(w, Some(plan), body)),
+        Block::Paragraph(body) => w.call("prose.paragraph", [body], |w, body| inlines(w, plan, body)),
+        Block::Note(body) => w.call("prose.note", [body], |w, body| inlines(w, plan, body)),
         Block::List { marks, items } => {
             let function = match marks {
                 Marks::Bullet => "prose.bullets",
@@ -41,7 +41,7 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
         Block::Table { alignments, header, rows } => w.call("prose.columns-table", [()], |w, ()| {
             w.dict(|d| {
                 let cells = |w: &mut Writer<'_>, cells: &Vec<Vec<Inline>>| {
-                    w.array(cells, |w, cell| inlines(w, Some(plan), cell));
+                    w.array(cells, |w, cell| inlines(w, plan, cell));
                 };
                 d.with("columns", |w| cells(w, header))
                     .array("align", alignments, |w, alignment| {
@@ -101,9 +101,9 @@ fn item(w: &mut Writer<'_>, plan: &Plan, item: &[Block]) {
     let rest = match item.split_first() {
         Some((Block::Paragraph(lead), rest)) => {
             if w.marks != ChangeMarks::None && is_changed(lead) {
-                w.call("prose.change-bar", [lead], |w, lead| inlines(w, Some(plan), lead));
+                w.call("prose.change-bar", [lead], |w, lead| inlines(w, plan, lead));
             } else {
-                inlines(w, Some(plan), lead);
+                inlines(w, plan, lead);
             }
             rest
         }
@@ -121,8 +121,8 @@ fn item(w: &mut Writer<'_>, plan: &Plan, item: &[Block]) {
     w.code(")");
 }
 
-/// Writes running text as one value. Citations need the plan.
-pub(super) fn inlines(w: &mut Writer<'_>, plan: Option<&Plan>, body: &[Inline]) {
+/// Writes running text as one value.
+pub(super) fn inlines(w: &mut Writer<'_>, plan: &Plan, body: &[Inline]) {
     // A plain text stays one, so that the layout can see where it ends and keep its last line from being too short.
     if let [Inline::Text(text)] = body {
         return w.text(text);
@@ -154,13 +154,7 @@ pub(super) fn inlines(w: &mut Writer<'_>, plan: Option<&Plan>, body: &[Inline]) 
                 inlines(w, plan, body);
                 w.code(")");
             }
-            Inline::Citation(citation) => {
-                if let Some(plan) = plan {
-                    self::citation(w, plan, citation);
-                } else {
-                    w.code("[]");
-                }
-            }
+            Inline::Citation(citation) => self::citation(w, plan, citation),
         }
         w.code(",");
     }
@@ -176,12 +170,12 @@ fn citation(w: &mut Writer<'_>, plan: &Plan, citation: &Citation) {
             w.label(&label);
             w.code(")");
         }
-        Citation::Page(destination, body, _) => cite(w, plan, *destination, |w| inlines(w, Some(plan), body)),
+        Citation::Page(destination, body, _) => cite(w, plan, *destination, |w| inlines(w, plan, body)),
         Citation::Title(destination, body) => cite(w, plan, *destination, |w| {
             if body.is_empty() {
                 title(w, plan, *destination);
             } else {
-                inlines(w, Some(plan), body);
+                inlines(w, plan, body);
             }
         }),
         Citation::Amount(destination, amount) => {

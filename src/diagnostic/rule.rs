@@ -365,7 +365,7 @@ rules! {
         "Version, output intent, `Trapped`, identifier, metadata; no encryption, scripts, forms or embedded files. Where this is reported of a file that `keikaku` made, it is a mistake of this program.";
     UNUSED_IGNORE = Warning adjustable "settings/unused-ignore"
         "a recorded exception is still needed"
-        "An `ignore:` that matches nothing would hide a later mistake.";
+        "An `ignore:`, or an entry of `sources/baseline.yaml`, that matches nothing would hide a later mistake.";
 }
 
 /// What of the invariants I-01 to I-26 holds by construction, with the reason.

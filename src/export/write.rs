@@ -56,9 +56,11 @@ pub fn write_out(root: &Path, files: &[(&str, &[u8])]) -> Result<(), WriteError>
 
 fn write_out_by(root: &Path, files: &[(&str, &[u8])], rename: Rename<'_>) -> Result<(), WriteError> {
     let out = folder_in(root, OUT)?;
-    let _lock = Lock::of(&out);
+    let lock = Lock::of(&out);
     recover(&out).map_err(|error| WriteError::Io(OUT.into(), error))?;
-    remove_temporary(&out);
+    if lock.is_some() {
+        remove_temporary(&out);
+    }
     let stage = stage(&out, files)?;
     let failed = |error| WriteError::Io(OUT.into(), error);
     // From here on all of them count.
@@ -205,14 +207,15 @@ pub(super) fn locate(root: &Path, path: &Path) -> Result<PathBuf, WriteError> {
     Ok(there.canonicalize().map_err(failed)?.join(missing))
 }
 
-/// Returns the place of a file in a folder, with the folders on its way made.
+/// Returns the place of a file in a folder, with the folders on its way made. The path is made of names and nothing else.
 fn place_in(root: &Path, path: &str) -> Result<PathBuf, WriteError> {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let refused = |kind: io::ErrorKind| WriteError::Io(path.into(), kind.into());
-    if name.is_empty() || !matches!(Path::new(name).components().next(), Some(Component::Normal(part)) if part == name)
-    {
+    let is_name =
+        |part: &str| matches!(Path::new(part).components().next(), Some(Component::Normal(name)) if name == part);
+    if !path.split('/').all(is_name) {
         return Err(refused(io::ErrorKind::InvalidInput));
     }
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let place = folder_in(root, folder)?.join(name);
     match fs::symlink_metadata(&place) {
         Ok(meta) if meta.is_symlink() => Err(WriteError::Link(path.into())),
@@ -438,7 +441,7 @@ mod tests {
     #[test]
     fn nothing_is_written_outside_by_name() {
         let root = project();
-        for name in ["../x", "/x", "a/../../x", "..", ".", ""] {
+        for name in ["../x", "/x", "a/../../x", "a//x", "..", ".", ""] {
             assert!(write_out(root.path(), &[(name, b"x")]).is_err(), "{name}");
         }
         assert_eq!(fs::read_dir(root.path()).expect("a folder").count(), 1);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::characters::composed;
 use crate::diagnostic::{Diagnostic, Files, Rule, render, rule};
 use crate::model::Accepted;
 use crate::source::MAX_TEXT_BYTES;
@@ -10,7 +11,8 @@ use crate::source::MAX_TEXT_BYTES;
 const HEAD: &str = "# What the checks found when they were taken up, accepted for the reason given. What is new is still reported.\n\
                     # `keikaku check --write-baseline` writes this file, and keeps the reasons that stand here.\nfindings:";
 
-/// By what a finding is known again: its rule, its file, and the text that it is about.
+/// By what a finding is known again: its rule, its file, and the text that it is about. A letter and its mark may be written
+/// as one character or as two: what YAML says comes composed, the name of a file as the system has it.
 type Key = (&'static str, String, String);
 
 /// What was accepted: how much of it is still to be found.
@@ -53,7 +55,8 @@ impl<'s> Baseline<'s> {
             let message = if left == count {
                 format!("nothing in `{file}` breaks `{}` at this text any more", rule.code)
             } else {
-                format!("`{file}` breaks `{}` at this text {left} times less than was accepted", rule.code)
+                let found = count - left;
+                format!("of {count} accepted findings of `{}` at this text in `{file}`, only {found} left", rule.code)
             };
             Diagnostic::new(&rule::UNUSED_IGNORE, *span, message)
                 .help("run `keikaku check --write-baseline`, which takes the entry out")
@@ -63,12 +66,12 @@ impl<'s> Baseline<'s> {
 }
 
 fn key_of(accepted: &Accepted) -> Key {
-    (accepted.rule.code, accepted.file.clone(), accepted.text.clone())
+    (accepted.rule.code, composed(accepted.file.clone()), composed(accepted.text.clone()))
 }
 
 fn identity(diagnostic: &Diagnostic, files: &Files) -> Key {
     let file = files.get(diagnostic.primary.span.file);
-    (diagnostic.rule.code, file.path().to_owned(), file.context_of(diagnostic.primary.span))
+    (diagnostic.rule.code, composed(file.path().to_owned()), composed(file.context_of(diagnostic.primary.span)))
 }
 
 /// Writes the file; nothing if it would be larger than a source may be.

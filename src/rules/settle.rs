@@ -1,7 +1,9 @@
 //! What becomes of findings: the plan's severities, recorded exceptions, and what was accepted when the checks were taken up.
 
+use std::collections::BTreeMap;
+
 use super::baseline::Baseline;
-use crate::diagnostic::{Diagnostic, Files, Rule, Severity, rule, sort};
+use crate::diagnostic::{Diagnostic, FileId, Files, Rule, Severity, rule, sort};
 use crate::model::{Ignore, Settings};
 
 /// How findings are settled.
@@ -33,9 +35,21 @@ pub fn settle(mut diagnostics: Vec<Diagnostic>, settings: &Settings, files: &Fil
     sort(&mut diagnostics, files);
     let mut used = vec![false; settings.ignores.len()];
     let mut baseline = Baseline::new(if manner.accepted { &settings.accepted } else { &[] });
+    let mut exceptions: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, ignore) in settings.ignores.iter().enumerate() {
+        exceptions.entry(ignore.rule.code).or_default().push(at);
+    }
     diagnostics.retain_mut(|diagnostic| {
-        let matching = settings.ignores.iter().zip(&mut used).filter(|(ignore, _)| covers(ignore, diagnostic, files));
-        let ignored = matching.map(|(_, used)| *used = true).count() > 0;
+        let place = diagnostic.primary.span;
+        let around = files.get(place.file).lines_of(place);
+        let mut ignored = false;
+        for at in exceptions.get(diagnostic.rule.code).into_iter().flatten() {
+            if let (Some(ignore), Some(used)) = (settings.ignores.get(*at), used.get_mut(*at))
+                && covers(ignore, place.file, around)
+            {
+                (*used, ignored) = (true, true);
+            }
+        }
         let excepted = ignored || baseline.takes(diagnostic, files);
         if excepted && diagnostic.more > 0 {
             // What was not kept may be about something else.
@@ -65,15 +79,9 @@ pub fn settle(mut diagnostics: Vec<Diagnostic>, settings: &Settings, files: &Fil
         .collect()
 }
 
-/// Says whether an exception is about a finding: of its rule, in its files, about its text.
-fn covers(ignore: &Ignore, diagnostic: &Diagnostic, files: &Files) -> bool {
-    let place = diagnostic.primary.span;
-    ignore.rule.code == diagnostic.rule.code
-        && ignore.files.contains(&place.file)
-        && ignore.text.as_ref().is_none_or(|text| {
-            let around = files.get(place.file).lines_of(place);
-            around.contains(&text.value)
-        })
+/// Says whether an exception of a finding's rule is about it: in its files, about its text.
+fn covers(ignore: &Ignore, file: FileId, around: &str) -> bool {
+    ignore.files.contains(&file) && ignore.text.as_ref().is_none_or(|text| around.contains(&text.value))
 }
 
 /// Leaves of a finding only those that were not kept.
@@ -88,7 +96,7 @@ fn only_counted(diagnostic: &mut Diagnostic) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{FileId, Span};
+    use crate::diagnostic::Span;
     use crate::model::Accepted;
     use crate::rules::accept;
 

@@ -308,7 +308,7 @@ mod tests {
         let number =
             |line: &str, after: &str| -> Option<f64> { line.split(after).nth(1)?.split("pt").next()?.parse().ok() };
         let size = |line: &str| number(line, "text(size: ");
-        let lines = typst.lines().filter(|line| line.contains("align(center + top"));
+        let lines = typst.lines().filter(|line| line.contains("align(center, "));
         let label = |line: &str| {
             let text = line.rsplit('"').nth(1)?.to_owned();
             let (left, width) = (number(line, "dx: ")?, number(line, "box(width: ")?);

@@ -46,9 +46,10 @@ fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Escapes a property: it also ends at `:` or `,`. A path has to stay what it is, so nothing else of it is written out.
+/// Escapes a property: it also ends at `:` or `,`. Line breaks are given back by whoever reads it, so that a path stays what
+/// it is; nothing stands for other characters that act.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    inert(&data(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -58,7 +59,7 @@ mod tests {
     #[test]
     fn nothing_ends_a_command_early() {
         assert_eq!(data("100%\n::error::x"), "100%25%0A::error::x");
-        assert_eq!(property("a,b:c"), "a%2Cb%3Ac");
+        assert_eq!(property("a,b:c\n\u{1b}"), "a%2Cb%3Ac%0A\\u{1b}");
         assert_eq!(message("a\n::stop::b", Some("c%")), "a\\n::stop::b%0Ac%25");
     }
 }

@@ -43,7 +43,8 @@ pub fn sarif(selection: &Selection<'_>, files: &Files) -> Value {
     let left_out: Vec<_> = selection
         .left_out()
         .map(|count| {
-            let text = format!("{} more of `{}` are only counted", count.left_out(), count.rule.code);
+            let (total, code) = (count.total, count.rule.code);
+            let text = format!("findings of `{code}`: {total}; {} of them are only counted", count.left_out());
             json!({ "level": "note", "message": { "text": text } })
         })
         .collect();
