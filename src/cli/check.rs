@@ -26,6 +26,16 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -> ExitStatus {
+    let pdf = match &arguments.pdf {
+        Some(path) => match super::read_pdf(path) {
+            Ok(bytes) => Some((path.display().to_string(), bytes)),
+            Err(error) => {
+                let message = format!("`{}` cannot be read: {error}", path.display());
+                return reporter.error(COMMAND, &message, "name an existing PDF");
+            }
+        },
+        None => None,
+    };
     let mut project = match open(common, COMMAND, reporter) {
         Ok(project) => project,
         Err(status) => return status,
@@ -34,29 +44,26 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
         Ok(built) => built,
         Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
     };
-    if let Some(path) = &arguments.pdf {
-        let name = path.display().to_string();
-        let bytes = match super::read_pdf(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                return reporter.error(COMMAND, &format!("`{name}` cannot be read: {error}"), "name an existing PDF");
-            }
-        };
+    if let Some((name, bytes)) = pdf {
         match project.compare(&name, bytes, &built) {
             Ok(findings) if findings.is_empty() => {}
             Ok(findings) => return reporter.failure(COMMAND, &Failure::Findings(findings), project.files()),
+            Err(Failure::Unreadable { path, reason }) => {
+                let help = "name the PDF for the screen, such as the published `out/plan.pdf`";
+                return reporter.error(COMMAND, &format!("`{path}` {reason}"), help);
+            }
             Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
         }
     }
     let facts = json!({
         "pages": built.layout.pages.count,
-        "references": built.references.len(),
+        "references": built.composition.references.len(),
         "total_thousand_yen": built.plan.total().thousands(),
     });
     let summary = format!(
         "{} pages, {} page references proven, total {}千円",
         built.layout.pages.count,
-        built.references.len(),
+        built.composition.references.len(),
         built.plan.total()
     );
     reporter.checked(COMMAND, &summary, facts, &built.warnings, project.files());

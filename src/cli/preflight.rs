@@ -26,8 +26,11 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
             return reporter.error(COMMAND, &format!("`{name}` cannot be read: {error}"), "name an existing PDF");
         }
     };
-    let Ok(report) = preflight(&bytes) else {
-        return reporter.error(COMMAND, &format!("`{name}` is not a readable PDF"), "name a PDF for print");
+    let report = match preflight(&bytes) {
+        Ok(report) => report,
+        Err(refusal) => {
+            return reporter.error(COMMAND, &format!("`{name}` {}", refusal.reason()), "name a PDF for print");
+        }
     };
     match common.format {
         Format::Json => reporter.json(&object(&name, &report)),

@@ -14,6 +14,7 @@ const COLUMNS: [&str; 5] = ["箇所", "旧", "新", "頁", "理由"];
 pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: &str) -> Composition {
     // What is compared is shown here, not how one of the states came about.
     let mut w = Writer::new(&plan.history, Marks::None);
+    w.part = 1;
     let title = format!("{} {TITLE}", plan.full_title());
     w.line("#import \"/layouts/document.typ\": document");
     w.line("#import \"/layouts/changes.typ\": changes");

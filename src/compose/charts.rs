@@ -213,6 +213,11 @@ pub(super) fn charts(w: &mut Writer<'_>, plan: &Plan, title: &Text, font: &Font<
     for (label, span) in shown {
         w.reference(&label, span);
     }
+    for drawing in &drawings {
+        for text in crate::chart::texts(&drawing.chart.typst) {
+            w.shows(text, title.span);
+        }
+    }
     w.page("charts", |d| {
         d.label("label", &page_label(PageKind::Charts)).text("title", title);
         d.array("figures", &drawings, |w, drawing| w.dict(|d| figure(d, drawing, title)));
@@ -225,10 +230,14 @@ pub(super) fn charts(w: &mut Writer<'_>, plan: &Plan, title: &Text, font: &Font<
 fn figure(d: &mut Dict<'_, '_>, drawing: &Drawing, title: &Text) {
     d.string("title", &drawing.title)
         .code("drawing", &drawing.chart.typst)
-        .mapped("alt", &drawing.chart.alt, title.span)
+        .aside("alt", &drawing.chart.alt, title.span)
         .code("tabled", if drawing.tabled { "true" } else { "false" })
         .array("table", &drawing.chart.table, |w, row| {
-            w.array(row, |w, cell| w.mapped(cell, title.span));
+            // Where the drawing's own labels say all of it, the layout leaves the table out.
+            w.array(row, |w, cell| match drawing.tabled {
+                true => w.mapped(cell, title.span),
+                false => w.aside(cell, title.span),
+            });
         });
 }
 

@@ -18,7 +18,7 @@ pub use changes::compose_changes;
 pub use charts::{Drawing, compose_drawings, drawings};
 pub use labels::{page_label, project_label, section_label};
 use writer::Writer;
-pub use writer::{Reference, SourceMap};
+pub use writer::{Reference, Shown, SourceMap, What};
 
 /// The path of the generated file in the Typst project.
 pub const MAIN: &str = "main.typ";
@@ -82,6 +82,8 @@ pub fn compose(plan: &Plan, marks: Marks, font: &Font<'_>) -> Result<Composition
     pages::document(&mut writer, plan);
     let mut entries = Vec::new();
     for page in &plan.pages {
+        // What has no entry stands in the part before it.
+        writer.part = entries.len() + usize::from(!matches!(page, Page::Cover | Page::Blank));
         match page {
             Page::Cover => pages::cover(&mut writer, plan),
             Page::Positioning(page) => entries.push(pages::positioning(&mut writer, page)),
@@ -95,6 +97,7 @@ pub fn compose(plan: &Plan, marks: Marks, font: &Font<'_>) -> Result<Composition
             Page::Section(section) => {
                 let section = section.of(&plan.sections);
                 for (at, project) in section.projects.iter().enumerate() {
+                    writer.part = entries.len() + 1;
                     entries.push(sheet::sheet(&mut writer, plan, section, *project, at == 0));
                 }
             }

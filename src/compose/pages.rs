@@ -16,9 +16,10 @@ pub(super) fn document(w: &mut Writer<'_>, plan: &Plan) {
 
 /// Sets up a document with a title of its own, and with a gutter where it is to be bound.
 pub(super) fn document_as(w: &mut Writer<'_>, plan: &Plan, title: &str, gutter: Gutter) {
+    w.running(title);
     w.code("#show: document.with(");
     w.dict(|d| {
-        d.mapped("title", title, plan.title.span).mapped("author", &plan.issuer.value, plan.issuer.span);
+        d.aside("title", title, plan.title.span).aside("author", &plan.issuer.value, plan.issuer.span);
         let (year, month, day) = (plan.date.year(), plan.date.month(), plan.date.day());
         d.code("date", &format!("datetime(year: {year}, month: {month}, day: {day})"));
         // The screen has the same width of text, so that lines and pages break alike.
@@ -47,7 +48,7 @@ pub(super) fn positioning(w: &mut Writer<'_>, page: &Positioning) -> Entry {
             .text("heading", &page.heading)
             .text("title", &page.title)
             .with("lead", |w| inlines(w, None, &page.lead))
-            .mapped("alt", &positioning_alt(page), page.title.span)
+            .aside("alt", &positioning_alt(page), page.title.span)
             .array("documents", &page.documents, |w, document| {
                 w.dict(|d| {
                     d.text("name", &document.name).maybe_text("cycle", document.cycle.as_ref());
@@ -94,7 +95,7 @@ pub(super) fn vision(w: &mut Writer<'_>, plan: &Plan, page: &Vision) -> Entry {
         });
         d.with("approach", |w| {
             w.dict(|d| {
-                d.text("title", &page.approach_title).text("aim", &page.aim).text("challenge", &page.challenge).mapped(
+                d.text("title", &page.approach_title).text("aim", &page.aim).text("challenge", &page.challenge).aside(
                     "alt",
                     &approach_alt(plan, page),
                     page.approach_title.span,
@@ -131,7 +132,7 @@ fn challenges(d: &mut Dict<'_, '_>, plan: &Plan) {
 
 /// Writes a field's name and colour.
 pub(super) fn field(d: &mut Dict<'_, '_>, field: &Field) {
-    d.text("name", &field.name).string("colour", field.colour.name());
+    d.text("name", &field.name).name("colour", field.colour.name());
 }
 
 fn approach_alt(plan: &Plan, page: &Vision) -> String {
@@ -159,7 +160,7 @@ pub(super) fn contents(w: &mut Writer<'_>, plan: &Plan, title: &Text) -> Entry {
                 d.string("number", &number)
                     .mapped("title", &title, span)
                     .label("target", &target)
-                    .maybe_string("colour", colour);
+                    .maybe_name("colour", colour);
             });
         });
     });

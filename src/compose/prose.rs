@@ -70,9 +70,9 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
 
 fn picture(w: &mut Writer<'_>, path: &Text, alt: &Text, caption: Option<&Text>, width: Option<u8>) {
     w.code("prose.picture(path: ");
-    w.mapped(&format!("/sources/{}", path.value), path.span);
+    w.aside(&format!("/sources/{}", path.value), path.span);
     w.code(", alt: ");
-    w.mapped(&alt.value, alt.span);
+    w.aside(&alt.value, alt.span);
     w.code(", caption: ");
     match caption {
         Some(caption) => w.text(caption),
@@ -142,7 +142,7 @@ pub(super) fn inlines(w: &mut Writer<'_>, plan: Option<&Plan>, body: &[Inline]) 
             Inline::Break => w.code("linebreak()"),
             Inline::Link { url, body } => {
                 w.code("prose.external(");
-                w.text(url);
+                w.aside(&url.value, url.span);
                 w.code(", ");
                 inlines(w, plan, body);
                 w.code(")");
@@ -279,5 +279,5 @@ fn flow(d: &mut Dict<'_, '_>, flow: &Flow) {
                 d.text("name", name).maybe_text("text", text.as_ref());
             });
         })
-        .mapped("alt", &format!("{}：{}", flow.title.value, steps.join(" → ")), flow.title.span);
+        .aside("alt", &format!("{}：{}", flow.title.value, steps.join(" → ")), flow.title.span);
 }

@@ -8,10 +8,32 @@ use crate::amend::History;
 use crate::diagnostic::{Span, Text};
 use crate::source::yaml::Value;
 
-/// Where the literals of the generated file come from, in the order of the file.
+/// Where the literals of the generated file come from, in the order of the file, and which of them a reader must see.
 #[derive(Debug, Default)]
 pub struct SourceMap {
     literals: Vec<Literal>,
+    shown: Vec<Shown>,
+    running: String,
+}
+
+/// A text that must be seen in the finished document, once for each time that it is written.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The text.
+    pub what: What,
+    /// Where the author wrote it, or what it follows from.
+    pub span: Span,
+    /// The part in which it stands: how many entries of the composition had begun, this one's included.
+    pub part: usize,
+}
+
+/// What must be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A text.
+    Text(String),
+    /// The printed page of the part that has a label.
+    PageOf(String),
 }
 
 /// A literal of the generated file.
@@ -47,7 +69,19 @@ impl SourceMap {
         exact.or_else(containing).map(|literal| literal.span)
     }
 
-    /// Returns every text that is shown, with the place it comes from.
+    /// Returns what a reader must see, in the order of the file.
+    #[must_use]
+    pub fn shown(&self) -> &[Shown] {
+        &self.shown
+    }
+
+    /// Returns the title that the layouts may repeat on every page.
+    #[must_use]
+    pub fn running(&self) -> &str {
+        &self.running
+    }
+
+    /// Returns every text of the author's, with the place it comes from.
     pub fn texts(&self) -> impl Iterator<Item = (&str, Span)> {
         self.literals.iter().map(|literal| (literal.text.as_str(), literal.span))
     }
@@ -63,6 +97,8 @@ pub(super) struct Writer<'p> {
     history: &'p History,
     /// How changes are shown.
     pub marks: Marks,
+    /// The part that is written; see [`Shown::part`].
+    pub part: usize,
 }
 
 /// A place in the document that shows the printed page of a part.
@@ -76,8 +112,8 @@ pub struct Reference {
 
 impl<'p> Writer<'p> {
     pub const fn new(history: &'p History, marks: Marks) -> Self {
-        let map = SourceMap { literals: Vec::new() };
-        Self { code: String::new(), map, references: Vec::new(), depth: 0, history, marks }
+        let map = SourceMap { literals: Vec::new(), shown: Vec::new(), running: String::new() };
+        Self { code: String::new(), map, references: Vec::new(), depth: 0, history, marks, part: 0 }
     }
 
     /// Returns what stood at a place before, where the change is to be shown.
@@ -91,6 +127,7 @@ impl<'p> Writer<'p> {
 
     /// Records that the page of `target` is shown here.
     pub fn reference(&mut self, target: &str, span: Span) {
+        self.must_show(What::PageOf(target.to_owned()), Some(span));
         self.references.push(Reference { target: target.to_owned(), span });
     }
 
@@ -105,8 +142,60 @@ impl<'p> Writer<'p> {
         self.code.push('\n');
     }
 
-    /// Writes a literal of this program's own.
+    /// Records that a reader must see a text. Where no author wrote it, it follows from what was written last.
+    fn must_show(&mut self, what: What, span: Option<Span>) {
+        let last = || self.map.literals.last().map(|literal| literal.span);
+        if let Some(span) = span.or_else(last)
+            && what != What::Text(String::new())
+        {
+            self.map.shown.push(Shown { what, span, part: self.part });
+        }
+    }
+
+    /// Records the title that the layouts may repeat on every page.
+    pub fn running(&mut self, title: &str) {
+        title.clone_into(&mut self.map.running);
+    }
+
+    /// Records that a reader must see a text that is written as code: one in a drawing.
+    pub fn shows(&mut self, text: String, span: Span) {
+        self.must_show(What::Text(text), Some(span));
+    }
+
+    /// Writes a literal of this program's own that names something to the layouts: a colour, a label.
+    ///
+    /// There is one function for each role that a literal may have, so that none is written without a role: this one,
+    /// [`Self::string`] and [`Self::mapped`] for what a reader must see, [`Self::aside`] for what is said elsewhere.
+    pub fn name(&mut self, text: &str) {
+        self.literal(text);
+    }
+
+    /// Writes a literal of this program's own that a reader must see.
     pub fn string(&mut self, text: &str) {
+        self.must_show(What::Text(text.to_owned()), None);
+        self.literal(text);
+    }
+
+    /// Writes a literal that is, or contains, what an author wrote at `span`, and that a reader must see.
+    pub fn mapped(&mut self, text: &str, span: Span) {
+        self.must_show(What::Text(text.to_owned()), Some(span));
+        self.written(text, span);
+    }
+
+    /// Writes a literal that is, or contains, what an author wrote at `span`, and that is said beside the pages: an
+    /// alternative text, an address, metadata.
+    pub fn aside(&mut self, text: &str, span: Span) {
+        self.written(text, span);
+    }
+
+    fn written(&mut self, text: &str, span: Span) {
+        let start = self.code.len();
+        self.literal(text);
+        let code = start..self.code.len();
+        self.map.literals.push(Literal { code, span, text: text.to_owned() });
+    }
+
+    fn literal(&mut self, text: &str) {
         self.code.push('"');
         for c in text.chars() {
             match c {
@@ -121,14 +210,6 @@ impl<'p> Writer<'p> {
             }
         }
         self.code.push('"');
-    }
-
-    /// Writes a literal that is, or contains, what an author wrote at `span`.
-    pub fn mapped(&mut self, text: &str, span: Span) {
-        let start = self.code.len();
-        self.string(text);
-        let code = start..self.code.len();
-        self.map.literals.push(Literal { code, span, text: text.to_owned() });
     }
 
     /// Writes an author's text; one that an amendment changed becomes content that shows it.
@@ -153,7 +234,7 @@ impl<'p> Writer<'p> {
     /// Writes a label.
     pub fn label(&mut self, label: &str) {
         self.code("label(");
-        self.string(label);
+        self.name(label);
         self.code(")");
     }
 
@@ -250,6 +331,24 @@ impl<'p> Dict<'_, 'p> {
     /// Writes a literal that contains what an author wrote at `span`.
     pub fn mapped(&mut self, key: &str, text: &str, span: Span) -> &mut Self {
         self.with(key, |writer| writer.mapped(text, span))
+    }
+
+    /// Writes a literal that contains what an author wrote at `span`, to be said beside the pages.
+    pub fn aside(&mut self, key: &str, text: &str, span: Span) -> &mut Self {
+        self.with(key, |writer| writer.aside(text, span))
+    }
+
+    /// Writes a literal of this program's own that names something to the layouts.
+    pub fn name(&mut self, key: &str, text: &str) -> &mut Self {
+        self.with(key, |writer| writer.name(text))
+    }
+
+    /// Writes a literal of this program's own that names something to the layouts, or `none`.
+    pub fn maybe_name(&mut self, key: &str, text: Option<&str>) -> &mut Self {
+        self.with(key, |writer| match text {
+            Some(text) => writer.name(text),
+            None => writer.code("none"),
+        })
     }
 
     /// Writes a literal of this program's own.

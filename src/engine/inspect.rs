@@ -1,5 +1,7 @@
 //! What a finished layout looks like: text over the edge or over other text, headings alone, images too small.
 
+use std::collections::BTreeSet;
+
 use typst::foundations::NativeElement;
 use typst::introspection::Introspector;
 use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
@@ -47,25 +49,32 @@ struct Page {
     images: Vec<(Image, Size)>,
 }
 
+/// What was found in a document.
+#[derive(Default)]
+pub(super) struct Inspected {
+    pub findings: Vec<Diagnostic>,
+    /// The pages, from 0, on which text runs out of its place.
+    pub crowded: BTreeSet<usize>,
+}
+
 /// Inspects all pages of a document.
-pub(super) fn inspect(
-    document: &PagedDocument,
-    composition: &Composition,
-    plan: &Plan,
-    pages: &PageMap,
-) -> Vec<Diagnostic> {
+pub(super) fn inspect(document: &PagedDocument, composition: &Composition, plan: &Plan, pages: &PageMap) -> Inspected {
+    let mut crowded = BTreeSet::new();
     let contents: Vec<_> = document.pages().iter().map(|page| collect(&page.frame)).collect();
     let mut findings = overlong(document, &contents, plan, pages);
     for (at, (page, content)) in document.pages().iter().zip(&contents).enumerate() {
         let size = page.frame.size();
-        findings.extend(overflow(content, size, at, composition, pages));
+        if let Some(finding) = overflow(content, size, at, composition, pages) {
+            findings.push(finding);
+            crowded.insert(at);
+        }
         findings.extend(content.images.iter().flat_map(|(image, size)| low_resolution(image, *size, plan)));
     }
     // On a sheet that runs over its page, a heading left behind says nothing new.
     if findings.iter().all(|finding| finding.rule != &rule::SHEET_TOO_LONG) {
         findings.extend(lonely_headings(document, &contents, pages));
     }
-    findings
+    Inspected { findings, crowded }
 }
 
 fn collect(frame: &Frame) -> Page {

@@ -7,6 +7,7 @@ mod pages;
 mod profile;
 mod world;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use typst::foundations::Bytes;
@@ -29,6 +30,8 @@ pub struct Layout {
     pub pages: PageMap,
     /// What is wrong with it, though it could be laid out.
     pub findings: Vec<Diagnostic>,
+    /// The pages, from 0, of which it is already said that text runs out of its place.
+    pub(crate) crowded: BTreeSet<usize>,
 }
 
 impl std::fmt::Debug for Layout {
@@ -149,8 +152,9 @@ impl Engine {
         };
         let pages = PageMap::new(&document, composition).map_err(LayoutError::Bug)?;
         let mut findings = warnings;
-        findings.extend(inspect::inspect(&document, composition, plan, &pages));
-        Ok(Layout { document, world, pages, findings })
+        let inspected = inspect::inspect(&document, composition, plan, &pages);
+        findings.extend(inspected.findings);
+        Ok(Layout { document, world, pages, findings, crowded: inspected.crowded })
     }
 }
 

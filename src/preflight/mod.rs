@@ -14,60 +14,56 @@ mod gradient;
 mod images;
 mod metadata;
 mod paint;
-mod path;
 mod state;
-mod streams;
 mod trailer;
 
 pub use demand::{Demand, Finding, Outcome, Report};
 
 use std::collections::BTreeSet;
-use std::thread;
 
 use crate::model::Standard;
+use crate::pdf::{self, Refusal};
 use demand::Findings;
-use hayro_syntax::{LoadPdfError, Pdf};
+use hayro_syntax::Pdf;
 use trailer::Trailer;
 
-/// Why a file cannot be looked at: it is no PDF.
-#[derive(Debug)]
-pub struct Unreadable;
-
-/// How much memory a thread may take for what stands in one another in a file, in bytes; only what is used is taken.
-const STACK: usize = 512 << 20;
-
-/// Looks at a PDF.
+/// Looks at a PDF that anyone may have made.
 ///
 /// # Errors
-/// If the bytes are no PDF.
-pub fn preflight(bytes: &[u8]) -> Result<Report, Unreadable> {
-    // The parser goes down into what stands in one another, as deep as the file has it.
-    thread::scope(|scope| {
-        let looked = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || look(bytes));
-        looked.map_err(|_| Unreadable)?.join().unwrap_or(Err(Unreadable))
-    })
+/// If the bytes are no PDF, or one that would take more work than any plan.
+pub fn preflight(bytes: &[u8]) -> Result<Report, Refusal> {
+    let report = || match pdf::open(bytes.to_vec()) {
+        Ok(pdf) => look(&pdf),
+        Err(Refusal::Encrypted) => {
+            let mut findings = Findings::default();
+            findings.push(encrypted());
+            Ok(findings.report(None, 0, false, BTreeSet::new()))
+        }
+        Err(refusal) => Err(refusal),
+    };
+    pdf::on_own_stack(report).unwrap_or(Err(Refusal::Damaged))
 }
 
-fn look(bytes: &[u8]) -> Result<Report, Unreadable> {
+/// Looks at a PDF that this program has just made.
+pub(crate) fn preflight_own(bytes: Vec<u8>) -> Result<Report, Refusal> {
+    pdf::on_own_stack(|| look(&pdf::parse(bytes)?)).unwrap_or(Err(Refusal::Damaged))
+}
+
+fn encrypted() -> Finding {
+    Finding::of_file(Demand::Encryption, "the file is encrypted")
+}
+
+fn look(pdf: &Pdf) -> Result<Report, Refusal> {
     let mut findings = Findings::default();
-    let encrypted = || Finding::of_file(Demand::Encryption, "the file is encrypted");
-    let pdf = match Pdf::new(bytes.to_vec()) {
-        Ok(pdf) => pdf,
-        Err(LoadPdfError::Decryption(_)) => {
-            findings.push(encrypted());
-            return Ok(findings.report(None, 0, false, BTreeSet::new()));
-        }
-        Err(LoadPdfError::Invalid) => return Err(Unreadable),
-    };
-    let trailer = Trailer::read(&pdf).ok_or(Unreadable)?;
+    let trailer = Trailer::read(pdf).ok_or(Refusal::Damaged)?;
     if trailer.encrypted {
         findings.push(encrypted());
     }
     let claimed = document::claimed(&trailer);
     let standard = claimed.unwrap_or(Standard::X1a);
-    document::check(&pdf, &trailer, claimed, &mut findings);
+    document::check(pdf, &trailer, claimed, &mut findings);
     metadata::check(&trailer, standard, &mut findings);
-    boxes::check(&pdf, &mut findings);
+    boxes::check(pdf, &mut findings);
     let mut seen = content::Seen::default();
     for (at, page) in pdf.pages().iter().enumerate() {
         content::check(page, at + 1, standard, &mut seen, &mut findings);
