@@ -72,7 +72,7 @@ pub struct Built {
     pub pdf: Vec<u8>,
     /// The PDF for the printing house, if it is wanted.
     pub print: Option<PrintFile>,
-    /// What is worth mending though the plan can be made, sorted.
+    /// What is worth mending though the plan can be made, sorted. A draft is made although there are errors among it.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -89,6 +89,8 @@ pub struct Options {
     pub marks: Marks,
     /// What it is made for.
     pub profiles: Profiles,
+    /// Whether it is made, marked as a draft, although its pages are not right yet.
+    pub draft: bool,
 }
 
 impl From<EngineError> for Failure {
@@ -208,7 +210,8 @@ impl Project {
         let settle = |findings, files: &Files| rules::settle(findings, &plan.settings, files, options.deny_warnings);
 
         let engine = self.engine()?;
-        let composition = composed(&plan, options.marks, &engine)?;
+        let mut composition = composed(&plan, options.marks, &engine)?;
+        composition.draft = options.draft;
         let missing = engine.missing_glyphs(&composition, &self.files);
         if !missing.is_empty() {
             // A character without a glyph is to be replaced anyway.
@@ -238,7 +241,7 @@ impl Project {
         }
 
         let mut settled = settle(findings, &self.files);
-        if settled.iter().any(|finding| finding.severity == Severity::Error) {
+        if !options.draft && settled.iter().any(|finding| finding.severity == Severity::Error) {
             return Err(self.findings(settled));
         }
         diagnostic::sort(&mut settled, &self.files);
@@ -440,7 +443,7 @@ pub fn changed(
 fn differences(before: &State, after: &State) -> Vec<Difference> {
     let mut found = changes::diff(&before.documents, &after.documents);
     for difference in &mut found {
-        difference.reason = after.plan.history.reason(&difference.path).map(str::to_owned);
+        difference.reason = after.plan.history.reason(&difference.path).cloned();
         difference.old_page = difference.old.as_ref().and_then(|_| before.page(&difference.path));
         difference.new_page = difference.new.as_ref().and_then(|_| after.page(&difference.path));
     }

@@ -7,8 +7,9 @@ use serde_json::json;
 use super::report::{Output, Reporter};
 use super::{Common, ExitStatus, Making, ProfileChoice};
 use crate::amend::Edition;
-use crate::export::{pages_json, write_together};
-use crate::pipeline::Project;
+use crate::diagnostic::Severity;
+use crate::export::{pages_json, write_together, write_whole};
+use crate::pipeline::{Options, Profiles, Project};
 
 const COMMAND: &str = "build";
 
@@ -18,6 +19,9 @@ pub(super) struct Arguments {
     making: Making,
     #[command(flatten)]
     profile: ProfileChoice,
+    /// Write `out/plan-draft.pdf`, marked as a draft, although its pages are not right yet
+    #[arg(long)]
+    draft: bool,
 }
 
 pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -> ExitStatus {
@@ -26,6 +30,9 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
         Ok(project) => project,
         Err(status) => return status,
     };
+    if arguments.draft {
+        return draft(common, arguments, &mut project, reporter);
+    }
     let built = match project.build(making.options(false, profiles)) {
         Ok(built) => built,
         Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
@@ -63,6 +70,26 @@ pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -
     let facts = json!({ "pages": pages.count, "total_thousand_yen": built.plan.total().thousands() });
     reporter.success(COMMAND, &outputs, facts, &built.warnings, project.files());
     ExitStatus::Success
+}
+
+/// Makes the PDF for the screen whatever is wrong with its pages, and says what is. It never takes the place of the plan.
+fn draft(common: &Common, arguments: &Arguments, project: &mut Project, reporter: &Reporter) -> ExitStatus {
+    let options = Options { draft: true, ..arguments.making.options(false, Profiles::Screen) };
+    let built = match project.build(options) {
+        Ok(built) => built,
+        Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
+    };
+    let path = output("plan-draft", options.edition, "pdf");
+    if let Err(error) = write_whole(&project.root().join(&path), &built.pdf) {
+        let message = format!("`{path}` cannot be written: {error}");
+        return reporter.error(COMMAND, &message, "check the folder's permissions and space");
+    }
+    let about = format!("a draft, {} pages", built.layout.pages.count);
+    let outputs = [Output { path: shown(common, &path), bytes: built.pdf.len(), about }];
+    let facts = json!({ "pages": built.layout.pages.count, "draft": true });
+    reporter.success(COMMAND, &outputs, facts, &built.warnings, project.files());
+    let wrong = built.warnings.iter().any(|finding| finding.severity == Severity::Error);
+    if wrong { ExitStatus::Findings } else { ExitStatus::Success }
 }
 
 /// Returns where a file of an edition goes: the latest has the plain name.

@@ -165,7 +165,8 @@ impl Making {
             Changes::Marks => Marks::Bars,
             Changes::Full => Marks::Full,
         };
-        Options { deny_warnings: self.deny_warnings, locked, edition: self.edition.edition, marks, profiles }
+        let edition = self.edition.edition;
+        Options { deny_warnings: self.deny_warnings, locked, edition, marks, profiles, draft: false }
     }
 }
 

@@ -71,7 +71,10 @@ impl Reporter {
 
     fn done(&self, command: &str, lines: &str, fields: Value, warnings: &[Diagnostic], files: &Files) {
         match self.format {
-            Format::Json => self.object(command, "ok", fields, warnings, files),
+            Format::Json => {
+                let wrong = warnings.iter().any(|finding| finding.severity == Severity::Error);
+                self.object(command, if wrong { "findings" } else { "ok" }, fields, warnings, files);
+            }
             Format::Sarif => self.diagnostics(warnings, files),
             _ => {
                 self.diagnostics(warnings, files);

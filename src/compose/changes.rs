@@ -37,17 +37,18 @@ pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: 
                             });
                         });
                     }
+                    let reason = difference.reason.as_ref();
                     d.string("page", &pages(difference)).mapped(
                         "reason",
-                        difference.reason.as_deref().unwrap_or_default(),
-                        plan.title.span,
+                        reason.map_or("", |reason| &reason.value),
+                        reason.map_or(plan.title.span, |reason| reason.span),
                     );
                 });
             });
     });
     let (main, map, references) = w.finish();
     let entry = Entry { label: LABEL.into(), title, span: plan.title.span, project: None };
-    Composition { main, map, entries: vec![entry], references }
+    Composition { main, map, draft: false, front: plan.title.span, entries: vec![entry], references }
 }
 
 /// Returns both sides in stretches; what has no other side is said so.

@@ -354,5 +354,5 @@ pub fn compose_drawings(plan: &Plan, drawings: &[Drawing]) -> Composition {
         w.line(&format!("#page({})", drawing.chart.typst));
     }
     let (main, map, references) = w.finish();
-    Composition { main, map, entries: Vec::new(), references }
+    Composition { main, map, draft: false, front: plan.title.span, entries: Vec::new(), references }
 }

@@ -34,6 +34,10 @@ pub struct Composition {
     pub main: String,
     /// Where its literals come from.
     pub map: SourceMap,
+    /// Whether each page says that it is a draft.
+    pub draft: bool,
+    /// What the pages before the first entry show: the author's place.
+    pub front: Span,
     /// The entries whose pages are looked up after layout, in the document's order.
     pub entries: Vec<Entry>,
     /// The page numbers that the document shows, in its order.
@@ -104,5 +108,5 @@ pub fn compose(plan: &Plan, marks: Marks, font: &Font<'_>) -> Result<Composition
         }
     }
     let (main, map, references) = writer.finish();
-    Ok(Composition { main, map, entries, references })
+    Ok(Composition { main, map, draft: false, front: plan.title.span, entries, references })
 }

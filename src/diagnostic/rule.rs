@@ -263,6 +263,9 @@ rules! {
     TYPST = Error fixed "layout/typst"
         "the composed document compiles"
         "A mistake in a file of `layouts/`.";
+    IGNORED = Error fixed "layout/ignored"
+        "Typst leaves out nothing that a layout gives it"
+        "Where Typst says that it ignored something, such as a block inside a paragraph, the text in it is in no PDF. The layout has to place it otherwise.";
     TYPST_WARNING = Warning adjustable "layout/typst-warning"
         "the composed document compiles without warnings"
         "A warning about a file of `layouts/`.";

@@ -11,7 +11,7 @@ use typst_layout::PagedDocument;
 
 use super::PageMap;
 use crate::compose::Composition;
-use crate::diagnostic::{Diagnostic, Severity, Span, Text, rule};
+use crate::diagnostic::{Diagnostic, Severity, Text, rule};
 use crate::model::{Block, Placed, Plan, RESOLUTIONS};
 use crate::source::prose::visit_blocks;
 
@@ -146,7 +146,7 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
 fn overflow(page: &Page, size: Size, at: usize, composition: &Composition, pages: &PageMap) -> Option<Diagnostic> {
     let blamed = overflowing(page, size);
     let (run, what) = blamed.iter().max_by_key(|(run, _)| run.text.chars().count())?;
-    let span = composition.map.place_of(&run.text).or_else(|| pages.span_at(at + 1))?;
+    let span = composition.map.place_of(&run.text).unwrap_or_else(|| pages.span_at(at + 1));
     let others = match blamed.len() - 1 {
         0 => String::new(),
         others => format!(", and so do {others} more"),
@@ -199,7 +199,8 @@ fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap)
         let follows = content.runs.iter().any(|run| {
             run.base > y + run.size * 0.5 && run.base < foot && run.right > x && !title.contains(run.text.as_str())
         });
-        if !follows && let Some(span) = pages.span_at(at + 1) {
+        if !follows {
+            let span = pages.span_at(at + 1);
             let message = format!("the heading `{title}` stands alone at the foot of page {}", pages.shown(at + 1));
             findings.push(
                 Diagnostic::new(&rule::LONELY_HEADING, span, message)
@@ -252,12 +253,6 @@ fn image_place<'p>(plan: &'p Plan, path: &str) -> Option<&'p Text> {
 }
 
 impl PageMap {
-    /// Returns the place of the part that a page belongs to.
-    pub(crate) fn span_at(&self, physical: usize) -> Option<Span> {
-        let before = self.entries.iter().rev().find(|entry| entry.physical <= physical);
-        before.or(self.entries.first()).map(|entry| entry.entry.span)
-    }
-
     /// Returns how a page is called: by what is printed on it, or by its position.
     pub(crate) fn shown(&self, physical: usize) -> String {
         let printed = self.printed.get(physical - 1).and_then(Option::as_deref);

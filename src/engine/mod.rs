@@ -133,7 +133,7 @@ impl Engine {
         plan: &Plan,
         files: &Files,
     ) -> Result<Layout, LayoutError> {
-        let inputs = profile.inputs(&plan.settings.print);
+        let inputs = profile.inputs(&plan.settings.print, composition.draft);
         let images = plan.images.iter().map(|(path, image)| (path.clone(), Bytes::new(profile.image(image).to_vec())));
         let world = PlanWorld::new(Arc::clone(&self.fonts), inputs, &self.layouts, &composition.main, images.collect());
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);

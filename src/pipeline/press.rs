@@ -180,7 +180,7 @@ impl Workshop<'_> {
 
     /// Returns the author's place for something on a page, or for the print file as a whole.
     fn place(self, page: Option<usize>, pages: &PageMap) -> Span {
-        let part = page.and_then(|page| pages.span_at(page));
+        let part = page.map(|page| pages.span_at(page));
         part.or(self.plan.settings.print.span).unwrap_or(self.plan.title.span)
     }
 

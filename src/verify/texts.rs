@@ -145,7 +145,7 @@ pub(super) fn squeeze(text: &str) -> String {
 pub(super) struct Matched {
     /// The pieces of each text that has been found, by its index.
     pub places: BTreeMap<usize, Vec<Range<usize>>>,
-    /// The texts that have not.
+    /// The indices of those that have not.
     pub missing: Vec<usize>,
 }
 
@@ -179,30 +179,9 @@ impl Sheet {
         &self.text
     }
 
-    /// Returns what no text has been found in.
-    pub fn free(&self) -> Vec<Range<usize>> {
-        let mut free = Vec::new();
-        let mut at = 0;
-        while let Some(start) = self.taken[at..].iter().position(|taken| !taken).map(|found| at + found) {
-            let end =
-                self.taken[start..].iter().position(|taken| *taken).map_or(self.taken.len(), |found| start + found);
-            // What a page begins with is not the end of what the last one ends with.
-            let mut from = start;
-            for (page, _) in self.pages.iter().filter(|(page, _)| (start + 1..end).contains(page)) {
-                free.push(from..*page);
-                from = *page;
-            }
-            free.push(from..end);
-            at = end;
-        }
-        free
-    }
-
-    /// Returns the first part between two places that no text has been found in.
-    pub fn free_from(&self, start: usize, end: usize) -> Range<usize> {
-        let first = self.taken[start..end].iter().position(|taken| !taken).map_or(end, |found| start + found);
-        let last = self.taken[first..end].iter().position(|taken| *taken).map_or(end, |found| first + found);
-        first..last
+    /// Returns the characters that are not taken, with their places.
+    pub fn free_characters(&self) -> Vec<(usize, char)> {
+        self.text.char_indices().filter(|(at, _)| !self.taken[*at]).collect()
     }
 
     /// Returns the page of a place.
@@ -220,8 +199,7 @@ impl Sheet {
         !self.taken[range].contains(&true)
     }
 
-    /// Takes a part of the text, or gives it back.
-    pub fn take(&mut self, range: Range<usize>, taken: bool) {
+    fn take(&mut self, range: Range<usize>, taken: bool) {
         self.taken[range].fill(taken);
     }
 
