@@ -25,8 +25,10 @@ impl Budget {
 
     /// A byte that is unpacked.
     pub const BYTE: u64 = 1;
-    /// A part of a tree or list that is looked at.
-    pub const NODE: u64 = 200;
+    /// A node of a tree, or a link, that is followed.
+    pub const NODE: u64 = 2_000;
+    /// Something that is looked up by its name, or read from a list.
+    pub const LOOKUP: u64 = 200;
     /// An operator that is followed.
     pub const OPERATOR: u64 = 20;
     /// An area that is painted.

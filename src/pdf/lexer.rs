@@ -115,6 +115,7 @@ pub(super) fn outline(bytes: &[u8], mut at: usize, room: &mut usize) -> Result<O
             }
             _ => break,
         }
+        *room = room.checked_sub(at - start).ok_or(TOO_LONG)?;
         // White space after an object does not tell how long it is, nor does it make the next one a part of it.
         if levels.is_empty() && !is_white(*byte) && *byte != b'%' {
             if had_value {
@@ -125,7 +126,6 @@ pub(super) fn outline(bytes: &[u8], mut at: usize, room: &mut usize) -> Result<O
                 break;
             }
         }
-        *room = room.checked_sub(at - start).ok_or(TOO_LONG)?;
     }
     Ok(outline)
 }
@@ -262,7 +262,7 @@ mod tests {
             read(b"<</Filter[/Fl#61teDecode /A85]/Subtype/Image/First 12/W[1 2 1]>>\r\nstream\r\nx").expect("read");
         assert_eq!(stream.filters, [b"FlateDecode".to_vec(), b"A85".to_vec()]);
         assert_eq!((stream.subtype.as_slice(), stream.first, stream.table), (&b"Image"[..], Some(12), true));
-        assert_eq!(stream.stream, Some(70), "the data begin on the next line");
+        assert_eq!(stream.stream, Some(74), "the data begin on the next line");
         assert_eq!(
             read(b"<</Pages 2 0 R/Encrypt 9 0 R>> endobj").map(|found| (found.pages, found.encrypted)),
             Ok((Some(2), true))

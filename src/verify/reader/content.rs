@@ -113,7 +113,7 @@ impl Reader {
         };
         let mut content = Vec::new();
         for stream in streams {
-            self.budget.spend(Budget::NODE, 1)?;
+            self.budget.spend(Budget::LOOKUP, 1)?;
             let part = self.unpacked(&stream)?;
             content.extend_from_slice(&part);
             content.push(b'\n');
@@ -220,7 +220,7 @@ impl Reader {
         state: &mut State,
     ) -> Result<(), TooMuch> {
         let Some(dict) = named(operator).and_then(|name| resources.get_ext_g_state(name)) else { return Ok(()) };
-        self.budget.spend(Budget::NODE, 1)?;
+        self.budget.spend(Budget::LOOKUP, 1)?;
         if let Some(width) = dict.get::<f32>("LW") {
             state.width = f64::from(width);
         }
@@ -314,7 +314,7 @@ impl Reader {
         depth: usize,
     ) -> Result<(), TooMuch> {
         let Some(object) = named(operator).and_then(|name| resources.get_x_object(name)) else { return Ok(()) };
-        self.budget.spend(Budget::NODE, 1)?;
+        self.budget.spend(Budget::LOOKUP, 1)?;
         if name_of(object.dict(), "Subtype").is_some_and(|kind| kind == "Image") {
             return self.image(Some(object.dict()), state, canvas);
         }
@@ -434,7 +434,7 @@ impl Reader {
             b"rg" | b"RG" => Space::Rgb,
             b"k" | b"K" => Space::Cmyk,
             b"cs" | b"CS" => {
-                self.budget.spend(Budget::NODE, 1)?;
+                self.budget.spend(Budget::LOOKUP, 1)?;
                 paint.space = named(operator).map_or(Space::Unknown, |name| Space::of(name, resources));
                 (paint.colour, paint.open) = (paint.space.initial(), false);
                 return Ok(());

@@ -91,11 +91,11 @@ fn composite_widths(font: &Dict<'_>, budget: &mut Budget) -> Result<Vec<(u32, u3
     let mut items = list.iter::<Object<'_>>();
     let code = |object: Object<'_>| object.into_i32().and_then(|code| u32::try_from(code).ok());
     while let Some(first) = items.next().and_then(code) {
-        budget.spend(Budget::NODE, 1)?;
+        budget.spend(Budget::LOOKUP, 1)?;
         match items.next() {
             Some(Object::Array(own)) => {
                 for (code, width) in (first..).zip(own.iter::<f32>()) {
-                    budget.spend(Budget::NODE, 1)?;
+                    budget.spend(Budget::LOOKUP, 1)?;
                     widths.push((code, code, f64::from(width) / 1000.0));
                 }
             }
@@ -117,7 +117,7 @@ fn simple_widths(font: &Dict<'_>, budget: &mut Budget) -> Result<Vec<(u32, u32, 
     let scale = matrix.map_or(0.001, f64::from);
     let mut widths = Vec::new();
     for (code, width) in (first..).zip(font.get::<Array<'_>>("Widths").iter().flat_map(|list| list.iter::<f32>())) {
-        budget.spend(Budget::NODE, 1)?;
+        budget.spend(Budget::LOOKUP, 1)?;
         widths.push((code, code, f64::from(width) * scale));
     }
     Ok(widths)

@@ -252,8 +252,9 @@ mod tests {
     #[test]
     fn a_shape_contains_what_a_fill_would_paint() {
         let mut ring = BezPath::new();
-        for (x, y) in [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)] {
-            if ring.is_empty() { ring.move_to((x, y)) } else { ring.line_to((x, y)) }
+        ring.move_to((0.0, 0.0));
+        for corner in [(10.0, 0.0), (10.0, 10.0), (0.0, 10.0)] {
+            ring.line_to(corner);
         }
         ring.move_to((4.0, 4.0));
         for corner in [(6.0, 4.0), (6.0, 6.0), (4.0, 6.0)] {

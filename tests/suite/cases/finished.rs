@@ -300,19 +300,29 @@ cases! {
         let tree: Vec<String> = (3..100_000).map(|next| format!("<</Type/Pages/Kids[{next} 0 R]/Count 1>>")).collect();
         let tree: Vec<&str> = tree.iter().map(String::as_str).collect();
         let kids = |count: usize| format!("<</Type/Pages/Kids[{}]/Count {count}>>", "3 0 R ".repeat(count));
-        let catalogue = |key: &str, object: &str| {
-            hostile_of(&format!("<</Type/Catalog/Pages 2 0 R{key}>>"), &[PAGES, PAGE, &stream("", ""), object])
+        let catalogue = |key: &str, objects: &[String]| {
+            let mut all = vec![PAGES.to_owned(), PAGE.to_owned(), stream("", "")];
+            all.extend_from_slice(objects);
+            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            hostile_of(&format!("<</Type/Catalog/Pages 2 0 R{key}>>"), &all)
         };
+        let nested: Vec<String> =
+            (5..25).map(|at| format!("<</Kids[{}]>>", format!("{} 0 R ", at + 1).repeat(10))).collect();
+        let bookmarks: Vec<String> =
+            (5..45).map(|at| format!("<</First {0} 0 R/Next {0} 0 R/Title(x)>>", at + 1)).collect();
         for (what, file) in [
-            ("a form that draws itself", hostile(&[PAGES, &page_with(own), &stream("", "/F Do"), &form("/F Do /F Do", own)])),
+            (
+                "a form that draws itself",
+                hostile(&[PAGES, &page_with(own), &stream("", "/F Do"), &form("/F Do /F Do", own)]),
+            ),
             ("forms twelve levels by ten", hostile(&deep)),
             ("a page tree that holds itself", hostile(&["<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1>>"])),
             ("a page tree a hundred thousand deep", hostile(&tree)),
             ("more pages than any plan", hostile(&[&kids(100_000), PAGE, &stream("", "")])),
             ("heavy pages", hostile(&[&kids(15_000), PAGE, &heavy])),
-            ("labels that hold themselves", catalogue("/PageLabels 5 0 R", "<</Kids[5 0 R 5 0 R]>>")),
-            ("names that hold themselves", catalogue("/Names<</Dests 5 0 R>>", "<</Kids[5 0 R 5 0 R 5 0 R]>>")),
-            ("bookmarks that follow themselves", catalogue("/Outlines 5 0 R", "<</First 5 0 R/Next 5 0 R/Title(x)>>")),
+            ("labels twenty levels by ten", catalogue("/PageLabels 5 0 R", &nested)),
+            ("names twenty levels by ten", catalogue("/Names<</Dests 5 0 R>>", &nested)),
+            ("bookmarks that branch without end", catalogue("/Outlines 5 0 R", &bookmarks)),
         ] {
             assert!(matches!(Pdf::read(file), Err(Refusal::TooMuch(_))), "{what}");
         }
