@@ -56,17 +56,25 @@ impl SourceMap {
         }
     }
 
-    /// Returns the author's place of the first literal that is a text, or contains it where it is long enough to be
-    /// no coincidence.
+    /// Returns the author's place of a text that is set in a part: of the first that is the text, that contains it, or that
+    /// is contained in it; failing that, of the first literal of any part where the text is too long for coincidence.
     #[must_use]
-    pub fn place_of(&self, text: &str) -> Option<Span> {
+    pub fn place_of(&self, text: &str, part: usize) -> Option<Span> {
         const TELLING: usize = 6;
-        let exact = self.literals.iter().find(|literal| literal.text == text);
-        let containing = || {
-            let telling = text.chars().count() >= TELLING;
-            self.literals.iter().find(|literal| telling && literal.text.contains(text))
+        let own = || {
+            let shown = self.shown.iter().filter(|shown| shown.part == part);
+            shown.filter_map(|shown| match &shown.what {
+                What::Text(text) => Some((text.as_str(), shown.span)),
+                What::PageOf(_) => None,
+            })
         };
-        exact.or_else(containing).map(|literal| literal.span)
+        let first = |fits: &dyn Fn(&str) -> bool| own().find(|(known, _)| fits(known)).map(|(_, span)| span);
+        let telling = text.chars().count() >= TELLING;
+        let elsewhere = || self.literals.iter().find(|literal| telling && literal.text.contains(text));
+        first(&|known| known == text)
+            .or_else(|| first(&|known| known.contains(text)))
+            .or_else(|| first(&|known| known.chars().nth(1).is_some() && text.contains(known)))
+            .or_else(|| elsewhere().map(|literal| literal.span))
     }
 
     /// Returns what a reader must see, in the order of the file.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use typst::foundations::NativeElement;
 use typst::introspection::Introspector;
-use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
+use typst::layout::{Abs, Frame, FrameItem, Point, Ratio, Size, Transform};
 use typst::model::HeadingElem;
 use typst::visualize::{Image, ImageKind};
 use typst_layout::PagedDocument;
@@ -28,9 +28,21 @@ struct Run {
     /// The baseline.
     base: f64,
     size: f64,
+    /// The edges of the block or box in which it stands, where that has some.
+    bounds: Option<(f64, f64)>,
 }
 
+/// How far a text may stand out of its block at the side, in ems: half the width of a mark that hangs there.
+const HANGING: f64 = 0.6;
+
 impl Run {
+    /// Says whether it runs out of its block or box at the right.
+    fn leaves_its_block(&self) -> bool {
+        self.bounds.is_some_and(|(left, right)| {
+            self.left < right && self.left >= left && self.right > right + HANGING * self.size
+        })
+    }
+
     /// Says whether two runs cover each other for more than a touch: a third of the smaller size in both directions.
     fn covers(&self, other: &Self) -> bool {
         let least = self.size.min(other.size) / 3.0;
@@ -79,15 +91,23 @@ pub(super) fn inspect(document: &PagedDocument, composition: &Composition, plan:
 
 fn collect(frame: &Frame) -> Page {
     let mut page = Page::default();
-    walk(frame, Transform::identity(), &mut page);
+    walk(frame, Transform::identity(), None, &mut page);
     page
 }
 
-fn walk(frame: &Frame, transform: Transform, page: &mut Page) {
+/// Returns the edges of a frame, where it is a block or box that stands upright and has a width.
+fn bounds(frame: &Frame, transform: Transform) -> Option<(f64, f64)> {
+    let upright = transform.sx == Ratio::one() && transform.kx == Ratio::zero();
+    let (start, end) = (Point::zero().transform(transform), Point::with_x(frame.width()).transform(transform));
+    (upright && frame.kind().is_hard() && frame.width() > Abs::zero()).then(|| (start.x.to_pt(), end.x.to_pt()))
+}
+
+fn walk(frame: &Frame, transform: Transform, within: Option<(f64, f64)>, page: &mut Page) {
+    let within = bounds(frame, transform).or(within);
     for (position, item) in frame.items() {
         let here = transform.pre_concat(Transform::translate(position.x, position.y));
         match item {
-            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), page),
+            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), within, page),
             FrameItem::Text(text) if !text.text.trim().is_empty() => {
                 let start = Point::zero().transform(here);
                 let end = Point::with_x(text.width()).transform(here);
@@ -97,6 +117,7 @@ fn walk(frame: &Frame, transform: Transform, page: &mut Page) {
                     right: end.x.to_pt(),
                     base: start.y.to_pt(),
                     size: text.size.to_pt(),
+                    bounds: within,
                 });
             }
             FrameItem::Image(image, size, _) => page.images.push((image.clone(), *size)),
@@ -146,7 +167,7 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
 fn overflow(page: &Page, size: Size, at: usize, composition: &Composition, pages: &PageMap) -> Option<Diagnostic> {
     let blamed = overflowing(page, size);
     let (run, what) = blamed.iter().max_by_key(|(run, _)| run.text.chars().count())?;
-    let span = composition.map.place_of(&run.text).unwrap_or_else(|| pages.span_at(at + 1));
+    let span = composition.map.place_of(&run.text, pages.part_at(at + 1)).unwrap_or_else(|| pages.span_at(at + 1));
     let others = match blamed.len() - 1 {
         0 => String::new(),
         others => format!(", and so do {others} more"),
@@ -164,6 +185,8 @@ fn overflowing(page: &Page, size: Size) -> Vec<(&Run, &'static str)> {
     for run in &page.runs {
         if run.left < safe || run.right > width - safe || run.base > height - safe || run.base - run.size < 0.0 {
             blamed.push((run, "runs over the edge"));
+        } else if run.leaves_its_block() {
+            blamed.push((run, "runs out of its column"));
         }
     }
     // Sorted by baseline, only neighbours within the larger size can meet.

@@ -78,6 +78,11 @@ impl PageMap {
         before.map_or(self.front, |entry| entry.entry.span)
     }
 
+    /// Returns the part that a page belongs to, from 1, as the composition counts them.
+    pub(crate) fn part_at(&self, physical: usize) -> usize {
+        self.entries.iter().filter(|entry| entry.physical <= physical).count()
+    }
+
     /// Returns how many pages there are without blank ones.
     pub(crate) fn filled(&self) -> usize {
         self.filled_before(self.count + 1)
