@@ -22,6 +22,7 @@ pub mod export;
 mod icc;
 pub mod lock;
 pub mod model;
+mod pdf;
 pub mod pipeline;
 pub mod preflight;
 pub mod rules;

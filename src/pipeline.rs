@@ -11,7 +11,7 @@ use std::path::Path;
 use crate::amend::{self, Edition};
 use crate::changes::{self, Difference};
 use crate::chart;
-use crate::compose::{Composition, Marks, Reference, compose, compose_changes, compose_drawings, drawings};
+use crate::compose::{Composition, Marks, compose, compose_changes, compose_drawings, drawings};
 use crate::diagnostic::{self, Diagnostic, FileId, Files, Severity};
 use crate::engine::{Engine, EngineError, Layout, LayoutError, PageMap, Profile};
 use crate::export;
@@ -19,11 +19,11 @@ use crate::lock;
 use crate::model::{self, PageKind, Plan, format_day};
 use crate::rules;
 use crate::source::{self, Documents, Folder};
-use crate::verify::{self, Facts, Pdf};
+use crate::verify::{self, Facts, Pdf, Refusal};
 
 use press::{Made, Workshop};
 pub use press::{PrintFile, Profiles};
-use proof::Expectation;
+use proof::{Expectation, TextExpectation};
 
 /// A project folder and the files read from it.
 #[derive(Debug)]
@@ -88,13 +88,13 @@ pub struct Built {
     pub plan: Plan,
     /// Its page map and layout.
     pub layout: Layout,
-    /// The page numbers that it shows.
-    pub references: Vec<Reference>,
+    /// What it was made of.
+    pub composition: Composition,
     /// The PDF with links: the screen's; where only print is made, what the print file is made of.
     pub pdf: Vec<u8>,
     /// The PDF for the printing house, if it is wanted.
     pub print: Option<PrintFile>,
-    /// What is worth mending though the plan can be made, sorted.
+    /// What is worth mending though the plan can be made, sorted. A draft is made although there are errors among it.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -111,6 +111,8 @@ pub struct Options {
     pub marks: Marks,
     /// What it is made for.
     pub profiles: Profiles,
+    /// Whether it is made, marked as a draft, although its pages are not right yet.
+    pub draft: bool,
     /// Whether findings are there to be accepted: those of the baseline are not dropped, and none that may be accepted keeps
     /// the plan from being made.
     pub accepting: bool,
@@ -248,7 +250,8 @@ impl Project {
         let settle = |findings, files: &Files| rules::settle(findings, &plan.settings, files, manner);
 
         let engine = self.engine()?;
-        let composition = composed(&plan, options.marks, &engine)?;
+        let mut composition = composed(&plan, options.marks, &engine)?;
+        composition.draft = options.draft;
         let missing = engine.missing_glyphs(&composition, &self.files);
         let (unusable, doubtful): (Vec<_>, Vec<_>) = images::prove(&engine, &plan, &self.files)
             .map_err(Failure::Bug)?
@@ -287,11 +290,11 @@ impl Project {
         let grave = |finding: &Diagnostic| {
             finding.severity == Severity::Error && !(options.accepting && finding.rule.adjustable)
         };
-        if settled.iter().any(grave) {
+        if !options.draft && settled.iter().any(grave) {
             return Err(self.findings(settled));
         }
         diagnostic::sort(&mut settled, &self.files);
-        Ok(Built { plan, layout, references: composition.references, pdf, print, warnings: settled })
+        Ok(Built { plan, layout, composition, pdf, print, warnings: settled })
     }
 
     /// Accepts what is found: returns the text of `sources/baseline.yaml` that drops it from now on.
@@ -332,13 +335,18 @@ impl Project {
     /// Holds a PDF made earlier against the plan.
     ///
     /// # Errors
-    /// If the file cannot be read as a PDF.
+    /// If the file cannot be read as a PDF, or is not the one for the screen.
     pub fn compare(&mut self, name: &str, bytes: Vec<u8>, built: &Built) -> Result<Vec<Diagnostic>, Failure> {
-        let unreadable = || Failure::Unreadable { path: name.into(), reason: "is not a readable PDF".into() };
-        let old = Pdf::read(bytes).map_err(|_| unreadable())?;
-        let today = Pdf::read(built.pdf.clone()).map_err(|_| Failure::Bug("the PDF cannot be read back".into()))?;
+        let unreadable = |refusal: Refusal| Failure::Unreadable { path: name.into(), reason: refusal.reason() };
+        let old = Pdf::read(bytes).map_err(unreadable)?;
+        if old.press {
+            let reason = "is the file for the printing house, which has no links or bookmarks to compare";
+            return Err(Failure::Unreadable { path: name.into(), reason: reason.into() });
+        }
+        let today = Pdf::read_own(built.pdf.clone()).map_err(|_| Failure::Bug("the PDF cannot be read back".into()))?;
         let plan = &built.plan;
-        let expectation = Expectation::new(plan, &built.layout, &built.references);
+        let expectation = Expectation::new(plan, &built.layout, &built.composition.references);
+        let texts = TextExpectation::new(&built.layout, &built.composition);
         let total =
             plan.total_heading().zip(plan.page_title(PageKind::Budget)).map(|(heading, (_, span))| (heading, span));
         let facts = Facts {
@@ -354,7 +362,8 @@ impl Project {
                 })
                 .collect(),
         };
-        let mut findings = verify::compare(name, &old, &today, expectation.expected(), &facts);
+        let texts = texts.texts(&built.layout, &built.composition);
+        let mut findings = verify::compare(name, &old, &today, expectation.expected(), &facts, texts);
         diagnostic::sort(&mut findings, &self.files);
         Ok(findings)
     }
@@ -518,7 +527,7 @@ pub fn changed(
 fn differences(before: &State, after: &State) -> Vec<Difference> {
     let mut found = changes::diff(&before.documents, &after.documents);
     for difference in &mut found {
-        difference.reason = after.plan.history.reason(&difference.path).map(str::to_owned);
+        difference.reason = after.plan.history.reason(&difference.path).cloned();
         difference.old_page = difference.old.as_ref().and_then(|_| before.page(&difference.path));
         difference.new_page = difference.new.as_ref().and_then(|_| after.page(&difference.path));
     }
@@ -558,10 +567,16 @@ impl Project {
     ) -> Result<Vec<u8>, Failure> {
         let composition = compose_changes(plan, differences, from, to);
         let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
-        let keep = |findings, _: &Files| findings;
-        let layout = engine
-            .layout(Profile::Screen, &composition, plan, &self.files)
-            .map_err(|error| self.layout_failure(error, Vec::new(), keep))?;
-        export::pdf(&layout, &composition, &self.files).map_err(|error| self.layout_failure(error, Vec::new(), keep))
+        let missing = engine.missing_glyphs(&composition, &self.files);
+        if !missing.is_empty() {
+            return Err(self.findings(missing));
+        }
+        let failed = |error| self.layout_failure(error, Vec::new(), |findings, _| findings);
+        let layout = engine.layout(Profile::Screen, &composition, plan, &self.files).map_err(failed)?;
+        let pdf = export::pdf(&layout, &composition, &self.files).map_err(failed)?;
+        let mut findings = layout.findings.clone();
+        findings.extend(proof::prove_texts(&pdf, "the table", &layout, &composition).map_err(failed)?);
+        let wrong = findings.iter().any(|finding| finding.severity == Severity::Error);
+        if wrong { Err(self.findings(findings)) } else { Ok(pdf) }
     }
 }

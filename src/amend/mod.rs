@@ -104,10 +104,10 @@ impl History {
 
     /// Returns the reason of the latest change at or below a path, or above it.
     #[must_use]
-    pub fn reason(&self, path: &str) -> Option<&str> {
+    pub fn reason(&self, path: &str) -> Option<&Text> {
         let changes = self.amendments.iter().rev().flat_map(|amendment| amendment.changes.iter().rev());
         let mut related = changes.filter(|change| related(&change.path.value, path));
-        related.next().map(|change| change.reason.value.as_str())
+        related.next().map(|change| &change.reason)
     }
 
     /// Says whether anything is shown as changed.

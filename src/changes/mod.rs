@@ -15,6 +15,8 @@ pub use tree::diff;
 
 use similar::{ChangeTag, TextDiff};
 
+use crate::diagnostic::Text;
+
 /// A difference between two states.
 #[derive(Debug, Clone)]
 pub struct Difference {
@@ -27,7 +29,7 @@ pub struct Difference {
     /// What stands there; nothing if it is gone.
     pub new: Option<String>,
     /// Why, where an amendment says so.
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
     /// The printed page where it stood.
     pub old_page: Option<String>,
     /// The printed page where it stands.

@@ -17,7 +17,7 @@ fn cells(difference: &Difference) -> [&str; 6] {
         difference.new.as_deref().unwrap_or(GONE),
         difference.old_page.as_deref().unwrap_or_default(),
         difference.new_page.as_deref().unwrap_or_default(),
-        difference.reason.as_deref().unwrap_or_default(),
+        difference.reason.as_ref().map_or("", |reason| &reason.value),
     ]
 }
 
@@ -32,7 +32,7 @@ pub fn json(differences: &[Difference], from: &str, to: &str) -> Value {
             "new": difference.new,
             "old_page": difference.old_page,
             "new_page": difference.new_page,
-            "reason": difference.reason,
+            "reason": difference.reason.as_ref().map(|reason| &reason.value),
         })
     });
     json!({ "version": 1, "from": from, "to": to, "changes": changes.collect::<Vec<_>>() })

@@ -285,6 +285,30 @@ fn guarded(text: &str) -> String {
     format!("{before}{parts}{after}")
 }
 
+/// Returns the texts that a drawing shows: its string literals, without the labels that code refers to.
+#[must_use]
+pub fn texts(code: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut rest = code;
+    while let Some((before, after)) = rest.split_once('"') {
+        let mut text = String::new();
+        let mut chars = after.char_indices();
+        let end = loop {
+            match chars.next() {
+                Some((_, '\\')) => text.extend(chars.next().map(|(_, c)| c)),
+                Some((at, '"')) => break at + 1,
+                Some((_, c)) => text.push(c),
+                None => break after.len(),
+            }
+        };
+        if !before.ends_with("label(") && !text.trim().is_empty() {
+            texts.push(text);
+        }
+        rest = &after[end..];
+    }
+    texts
+}
+
 /// Writes a string literal, in which nothing is code.
 fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -327,6 +351,12 @@ mod tests {
 
     fn palette() -> Palette {
         Palette::new().with("blue", Code::trusted("theme.blue")).with("text", Code::trusted("theme.text"))
+    }
+
+    #[test]
+    fn the_texts_of_a_drawing_are_found_again() {
+        let code = format!("box({} + {}, prose.page-ref(label(\"project:a\")))", literal("a\"b\\"), guarded("（丙）"));
+        assert_eq!(texts(&code), ["a\"b\\", "（丙）"]);
     }
 
     fn blue() -> ShapeStyle {

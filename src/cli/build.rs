@@ -8,6 +8,7 @@ use super::{Common, Making, ProfileChoice, Run};
 use crate::amend::Edition;
 use crate::diagnostic::Rule;
 use crate::export::{pages_json, write_out};
+use crate::pipeline::{Options, Profiles, Project};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -15,6 +16,9 @@ pub(super) struct Arguments {
     making: Making,
     #[command(flatten)]
     profile: ProfileChoice,
+    /// Write `out/plan-draft.pdf`, marked as a draft, although its pages are not right yet
+    #[arg(long)]
+    draft: bool,
     #[command(flatten)]
     shown: RuleChoice,
     /// How results and messages are printed
@@ -34,6 +38,9 @@ impl Run for Arguments {
     fn run(&self, common: &Common) -> Result<Outcome, Stop> {
         let profiles = self.profile.profiles();
         let mut project = common.open()?;
+        if self.draft {
+            return self.draft(common, &mut project);
+        }
         let built =
             project.build(self.making.options(false, profiles)).map_err(|failure| common.stopped(failure, &project))?;
         let pages = &built.layout.pages;
@@ -66,6 +73,24 @@ impl Run for Arguments {
             outputs: outputs.collect(),
             facts: json!({ "pages": pages.count, "total_thousand_yen": built.plan.total().thousands() }),
             warnings: common.seen(built.warnings, &project),
+        })
+    }
+}
+
+impl Arguments {
+    /// Makes the PDF for the screen whatever is wrong with its pages, and says what is. It never takes the place of the plan.
+    fn draft(&self, common: &Common, project: &mut Project) -> Result<Outcome, Stop> {
+        let options = Options { draft: true, ..self.making.options(false, Profiles::Screen) };
+        let built = project.build(options).map_err(|failure| common.stopped(failure, project))?;
+        let name = name("plan-draft", options.edition, ".pdf");
+        write_out(project.root(), &[(&name, &built.pdf)]).map_err(|error| common.unwritten(error))?;
+        let pages = built.layout.pages.count;
+        let about = format!("a draft, {pages} pages");
+        let output = Output { path: common.shown(&format!("out/{name}")), bytes: built.pdf.len(), about };
+        Ok(Outcome::Written {
+            outputs: vec![output],
+            facts: json!({ "pages": pages, "draft": true }),
+            warnings: common.seen(built.warnings, project),
         })
     }
 }

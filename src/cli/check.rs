@@ -58,13 +58,13 @@ impl Run for Arguments {
         }
         let facts = json!({
             "pages": built.layout.pages.count,
-            "references": built.references.len(),
+            "references": built.composition.references.len(),
             "total_thousand_yen": built.plan.total().thousands(),
         });
         let summary = format!(
             "{} pages, {} page references proven, total {}千円",
             built.layout.pages.count,
-            built.references.len(),
+            built.composition.references.len(),
             built.plan.total()
         );
         Ok(Outcome::Proven { summary, facts, warnings: common.seen(built.warnings, &project) })
@@ -80,9 +80,10 @@ fn compare(common: &Common, path: &Path, project: &mut Project, built: &Built) -
         Ok(findings) if findings.is_empty() => Ok(()),
         Ok(findings) => Err(Stop::Findings(common.seen(findings, project))),
         // The file is the caller's, not the project's.
-        Err(Failure::Unreadable { path, reason }) => {
-            Err(Stop::error(format!("`{path}` {reason}"), "name a PDF of this plan"))
-        }
+        Err(Failure::Unreadable { path, reason }) => Err(Stop::error(
+            format!("`{path}` {reason}"),
+            "name the PDF for the screen, such as the published `out/plan.pdf`",
+        )),
         Err(failure) => Err(common.stopped(failure, project)),
     }
 }

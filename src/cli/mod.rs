@@ -125,6 +125,10 @@ const MAX_PDF_BYTES: u64 = 512 << 20;
 
 /// Reads a PDF that is named on the command line.
 fn read_pdf(path: &Path) -> io::Result<Vec<u8>> {
+    // To open a pipe would wait until somebody writes into it.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(MAX_PDF_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_PDF_BYTES {
@@ -147,6 +151,7 @@ impl Making {
             edition: self.edition.edition,
             marks,
             profiles,
+            draft: false,
             accepting: false,
         }
     }

@@ -31,7 +31,7 @@ impl Run for Arguments {
         let bytes = super::read_pdf(&self.file)
             .map_err(|error| Stop::error(format!("`{name}` cannot be read: {error}"), "name an existing PDF"))?;
         let report = preflight(&bytes)
-            .map_err(|_| Stop::error(format!("`{name}` is not a readable PDF"), "name a PDF for print"))?;
+            .map_err(|refusal| Stop::error(format!("`{name}` {}", refusal.reason()), "name a PDF for print"))?;
         let answer = match self.format {
             AnswerFormat::Json => Answer::Json(object(&name, &report)),
             AnswerFormat::Human => Answer::Text(text(&name, &report)),

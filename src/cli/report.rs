@@ -72,11 +72,16 @@ impl Reporter {
                 let lines: String = lines.collect();
                 let outputs = outputs.iter().map(|output| json!({ "path": output.path, "bytes": output.bytes }));
                 let fields = json!({ "outputs": outputs.collect::<Vec<_>>(), "facts": facts });
-                self.done(&lines, fields, &warnings);
+                // A draft is written whatever is wrong with it.
+                let wrong = warnings.findings.iter().any(|finding| finding.severity == Severity::Error);
+                self.done(if wrong { "findings" } else { "ok" }, &lines, fields, &warnings);
+                if wrong {
+                    return ExitStatus::Findings;
+                }
             }
             Outcome::Proven { summary, facts, warnings } => {
                 let line = format!("{}, {}\n", inert(&summary), seconds(self.started.elapsed()));
-                self.done(&line, json!({ "facts": facts }), &warnings);
+                self.done("ok", &line, json!({ "facts": facts }), &warnings);
             }
             Outcome::Answer(answer) => self.answer(&answer),
             Outcome::Unsound(answer) => {
@@ -94,8 +99,8 @@ impl Reporter {
         }
     }
 
-    fn done(&self, lines: &str, fields: Value, warnings: &Seen) {
-        self.findings("ok", warnings, fields, "");
+    fn done(&self, status: &str, lines: &str, fields: Value, warnings: &Seen) {
+        self.findings(status, warnings, fields, "");
         if !matches!(self.form, Form::Json | Form::Sarif) {
             self.print(lines);
         }

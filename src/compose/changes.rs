@@ -15,6 +15,7 @@ const COLUMNS: [&str; 5] = ["箇所", "旧", "新", "頁", "理由"];
 pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: &str) -> Composition {
     // What is compared is shown here, not how one of the states came about.
     let mut w = Writer::new(&plan.history, Marks::None);
+    w.part = 1;
     let title = format!("{} {TITLE}", plan.full_title());
     w.line("#import \"/layouts/document.typ\": document");
     w.line("#import \"/layouts/changes.typ\": changes");
@@ -24,7 +25,7 @@ pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: 
     w.page("changes", |d| {
         d.label("label", LABEL)
             .shown("title", &title, plan.title.span)
-            .string("bookmark", &one_line(&title))
+            .keyword("bookmark", &one_line(&title))
             .shown("subtitle", &format!("旧：{from}　新：{to}"), plan.title.span)
             .array("columns", COLUMNS, Writer::string)
             .array("rows", differences, |w, difference| {
@@ -39,17 +40,18 @@ pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: 
                             });
                         });
                     }
+                    let reason = difference.reason.as_ref();
                     d.string("page", &pages(difference)).shown(
                         "reason",
-                        difference.reason.as_deref().unwrap_or_default(),
-                        plan.title.span,
+                        reason.map_or("", |reason| &reason.value),
+                        reason.map_or(plan.title.span, |reason| reason.span),
                     );
                 });
             });
     });
     let (main, map, references) = w.finish();
     let entry = Entry { label: LABEL.into(), title, span: plan.title.span, project: None };
-    Composition { main, map, entries: vec![entry], references }
+    Composition { main, map, draft: false, front: plan.title.span, entries: vec![entry], references }
 }
 
 /// Returns both sides in stretches; what has no other side is said so.

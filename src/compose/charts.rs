@@ -274,6 +274,11 @@ pub(super) fn charts(w: &mut Writer<'_>, plan: &Plan, page: &Charts, font: &Font
     for (label, span) in shown {
         w.reference(&label, span);
     }
+    for drawing in &drawings {
+        for text in crate::chart::texts(&drawing.chart.typst) {
+            w.shows(text, title.span);
+        }
+    }
     w.page("charts", |d| {
         d.label("label", &page_label(PageKind::Charts));
         titled(d, title);
@@ -288,12 +293,14 @@ pub(super) fn charts(w: &mut Writer<'_>, plan: &Plan, page: &Charts, font: &Font
 fn figure(d: &mut Dict<'_, '_>, drawing: &Drawing, title: &Text) {
     d.string("title", &drawing.title)
         .code("drawing", &drawing.chart.typst)
-        .mapped("alt", &drawing.chart.alt, title.span)
+        .aside("alt", &drawing.chart.alt, title.span)
         .code("tabled", if drawing.tabled { "true" } else { "false" })
         .array("table", &drawing.chart.table, |w, row| {
-            w.array(row.iter().enumerate(), |w, (column, cell)| match column {
-                0 => w.phrases(cell, title.span),
-                _ => w.shown(cell, title.span),
+            // Where the drawing's own labels say all of it, the layout leaves the table out.
+            w.array(row.iter().enumerate(), |w, (column, cell)| match (drawing.tabled, column) {
+                (false, _) => w.aside(cell, title.span),
+                (true, 0) => w.phrases(cell, title.span),
+                (true, _) => w.shown(cell, title.span),
             });
         });
 }
@@ -406,5 +413,5 @@ pub fn compose_drawings(plan: &Plan, drawings: &[Drawing]) -> Composition {
         w.line(&format!("#page({})", drawing.chart.typst));
     }
     let (main, map, references) = w.finish();
-    Composition { main, map, entries: Vec::new(), references }
+    Composition { main, map, draft: false, front: plan.title.span, entries: Vec::new(), references }
 }

@@ -15,7 +15,7 @@ pub(super) fn budget(w: &mut Writer<'_>, plan: &Plan, head: &ListPage) -> Entry 
         d.label("label", &page_label(PageKind::Budget))
             .string("number", &head.number.to_string())
             .shown("title", &title, head.title.span)
-            .string("bookmark", &one_line(&title))
+            .keyword("bookmark", &one_line(&title))
             .maybe_text("subtitle", head.subtitle.as_ref())
             .own("heading", &plan.total_heading().unwrap_or_default())
             .array("columns", words::BUDGET_COLUMNS, Writer::string)
@@ -80,7 +80,7 @@ pub(super) fn cooperation(w: &mut Writer<'_>, plan: &Plan, head: &ListPage, list
         d.label("label", &page_label(PageKind::Cooperation))
             .string("number", &head.number.to_string())
             .shown("title", &title, head.title.span)
-            .string("bookmark", &one_line(&title))
+            .keyword("bookmark", &one_line(&title))
             .maybe_text("subtitle", head.subtitle.as_ref())
             .array("columns", words::COOPERATION_COLUMNS, Writer::string)
             .array("groups", list, |w, group| {

@@ -17,9 +17,10 @@ pub(super) fn document(w: &mut Writer<'_>, plan: &Plan) {
 
 /// Sets up a document with a title of its own, and with a gutter where it is to be bound.
 pub(super) fn document_as(w: &mut Writer<'_>, plan: &Plan, title: &str, gutter: Gutter) {
+    w.running(title);
     w.code("#show: document.with(");
     w.dict(|d| {
-        d.mapped("title", title, plan.title.span).mapped("author", &plan.issuer.value, plan.issuer.span);
+        d.aside("title", title, plan.title.span).aside("author", &plan.issuer.value, plan.issuer.span);
         let (year, month, day) = (plan.date.year(), plan.date.month(), plan.date.day());
         d.code("date", &format!("datetime(year: {year}, month: {month}, day: {day})"));
         // The screen has the same width of text, so that lines and pages break alike.
@@ -44,7 +45,7 @@ pub(super) fn entry(kind: PageKind, title: &str, span: Span) -> Entry {
 
 /// Writes a page's title, and as a bookmark in one line: an outline has no line breaks.
 pub(super) fn titled<'d, 'w, 'p>(d: &'d mut Dict<'w, 'p>, title: &Text) -> &'d mut Dict<'w, 'p> {
-    d.text("title", title).string("bookmark", &one_line(title))
+    d.text("title", title).keyword("bookmark", &one_line(title))
 }
 
 pub(super) fn positioning(w: &mut Writer<'_>, plan: &Plan, page: &Positioning) -> Entry {
@@ -52,7 +53,7 @@ pub(super) fn positioning(w: &mut Writer<'_>, plan: &Plan, page: &Positioning) -
         d.label("label", &page_label(PageKind::Positioning)).text("heading", &page.heading);
         titled(d, &page.title)
             .with("lead", |w| inlines(w, plan, &page.lead))
-            .mapped("alt", &positioning_alt(page), page.title.span)
+            .aside("alt", &positioning_alt(page), page.title.span)
             .array("documents", &page.documents, |w, document| {
                 w.dict(|d| {
                     d.text("name", &document.name).maybe_text("cycle", document.cycle.as_ref());
@@ -100,7 +101,7 @@ pub(super) fn vision(w: &mut Writer<'_>, plan: &Plan, page: &Vision) -> Entry {
         });
         d.with("approach", |w| {
             w.dict(|d| {
-                d.text("title", &page.approach_title).text("aim", &page.aim).text("challenge", &page.challenge).mapped(
+                d.text("title", &page.approach_title).text("aim", &page.aim).text("challenge", &page.challenge).aside(
                     "alt",
                     &approach_alt(plan, page),
                     page.approach_title.span,
@@ -137,7 +138,7 @@ fn challenges(d: &mut Dict<'_, '_>, plan: &Plan) {
 
 /// Writes a field's name and colour.
 pub(super) fn field(d: &mut Dict<'_, '_>, field: &Field) {
-    d.name("name", &field.name).string("colour", field.colour.name());
+    d.name("name", &field.name).keyword("colour", field.colour.name());
 }
 
 fn approach_alt(plan: &Plan, page: &Vision) -> String {
@@ -167,7 +168,7 @@ pub(super) fn contents(w: &mut Writer<'_>, plan: &Plan, title: &Text) -> Entry {
                     .shown("title", &crate::characters::one_line(&entry.title), entry.span)
                     .label("target", &entry.target)
                     .label("heading", &entry.heading)
-                    .maybe_string("colour", entry.colour);
+                    .maybe_keyword("colour", entry.colour);
             });
         });
     });

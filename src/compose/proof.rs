@@ -15,7 +15,7 @@ pub fn compose_proof(plan: &Plan, image: &Text, family: &str) -> Composition {
     w.line("#set document(title: \"proof\", date: datetime(year: 2000, month: 1, day: 1))");
     w.line("#set page(width: 180mm, height: auto, margin: 10mm)");
     w.code("#set text(lang: \"ja\", font: ");
-    w.string(family);
+    w.keyword(family);
     w.line(")");
     w.code("#");
     (0..BOXES).for_each(|_| w.code("block(clip: true, "));
@@ -24,5 +24,5 @@ pub fn compose_proof(plan: &Plan, image: &Text, family: &str) -> Composition {
     (0..BOXES).for_each(|_| w.code(")"));
     w.line(")");
     let (main, map, references) = w.finish();
-    Composition { main, map, entries: Vec::new(), references }
+    Composition { main, map, draft: false, front: plan.title.span, entries: Vec::new(), references }
 }

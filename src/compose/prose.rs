@@ -80,7 +80,7 @@ fn picture(w: &mut Writer<'_>, path: &Text, alt: &Text, caption: Option<&Text>, 
     w.code("prose.picture(path: ");
     w.placed(&format!("/sources/{}", path.value), path.span);
     w.code(", alt: ");
-    w.mapped(&one_line(&alt.value), alt.span);
+    w.aside(&one_line(&alt.value), alt.span);
     w.code(", caption: ");
     match caption {
         Some(caption) => w.text(caption),
@@ -353,7 +353,7 @@ impl Line<'_> {
             }
             Leaf::Own(text) => {
                 let part = self.next(text.len());
-                w.set(&self.setting, part);
+                w.set(&self.setting, part, &text);
                 w.code(",");
             }
             Leaf::Object => {
@@ -484,5 +484,5 @@ fn flow(d: &mut Dict<'_, '_>, flow: &Flow) {
                 d.text("name", name).maybe_text("text", text.as_ref());
             });
         })
-        .mapped("alt", &format!("{}：{}", one_line(&flow.title.value), steps.join(" → ")), flow.title.span);
+        .aside("alt", &format!("{}：{}", one_line(&flow.title.value), steps.join(" → ")), flow.title.span);
 }

@@ -22,7 +22,7 @@ pub(super) fn sheet(w: &mut Writer<'_>, plan: &Plan, section: &Section, index: I
             .text("section", &section.title)
             .string("title-label", words::TITLE)
             .text("title", &project.title)
-            .string("bookmark", &one_line(&project.title.value))
+            .keyword("bookmark", &one_line(&project.title.value))
             .string("amount", &project.amount().to_string())
             .string("unit", words::UNIT)
             .string("since-label", words::SINCE)
@@ -31,7 +31,11 @@ pub(super) fn sheet(w: &mut Writer<'_>, plan: &Plan, section: &Section, index: I
         let nth = plan.fiscal_year.nth_since(project.since).unwrap_or(1);
         d.string("nth", &format!("{nth}年目"))
             .string("challenge-label", words::CHALLENGE)
-            .string("field-label", words::FIELD)
+            .with("field-label", |w| match plan.challenges_of(project).is_empty() {
+                // It stands before the fields of a challenge.
+                true => w.keyword(words::FIELD),
+                false => w.string(words::FIELD),
+            })
             .array("challenges", plan.challenges_of(project), |w, (challenge, fields)| {
                 let challenge = challenge.of(&plan.challenges);
                 w.dict(|d| {

@@ -15,10 +15,32 @@ const NO: &str = "false";
 /// See [`NO`].
 const YES: &str = "true ";
 
-/// Where the literals of the generated file come from, in the order of the file.
+/// Where the literals of the generated file come from, in the order of the file, and which of them a reader must see.
 #[derive(Debug, Default)]
 pub struct SourceMap {
     literals: Vec<Literal>,
+    shown: Vec<Shown>,
+    running: String,
+}
+
+/// A text that must be seen in the finished document, once for each time that it is written.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The text.
+    pub what: What,
+    /// Where the author wrote it, or what it follows from.
+    pub span: Span,
+    /// The part in which it stands: how many entries of the composition had begun, this one's included.
+    pub part: usize,
+}
+
+/// What must be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A text.
+    Text(String),
+    /// The printed page of the part that has a label.
+    PageOf(String),
 }
 
 /// A literal of the generated file.
@@ -41,20 +63,40 @@ impl SourceMap {
         }
     }
 
-    /// Returns the author's place of the first literal that is a text, or contains it where it is long enough to be
-    /// no coincidence.
+    /// Returns the author's place of a text that is set in a part: of the first that is the text, that contains it, or that
+    /// is contained in it; failing that, of the first literal of any part where the text is too long for coincidence.
     #[must_use]
-    pub fn place_of(&self, text: &str) -> Option<Span> {
+    pub fn place_of(&self, text: &str, part: usize) -> Option<Span> {
         const TELLING: usize = 6;
-        let exact = self.literals.iter().find(|literal| literal.text == text);
-        let containing = || {
-            let telling = text.chars().count() >= TELLING;
-            self.literals.iter().find(|literal| telling && literal.text.contains(text))
+        let own = || {
+            let shown = self.shown.iter().filter(|shown| shown.part == part);
+            shown.filter_map(|shown| match &shown.what {
+                What::Text(text) => Some((text.as_str(), shown.span)),
+                What::PageOf(_) => None,
+            })
         };
-        exact.or_else(containing).map(|literal| literal.span)
+        let first = |fits: &dyn Fn(&str) -> bool| own().find(|(known, _)| fits(known)).map(|(_, span)| span);
+        let telling = text.chars().count() >= TELLING;
+        let elsewhere = || self.literals.iter().find(|literal| telling && literal.text.contains(text));
+        first(&|known| known == text)
+            .or_else(|| first(&|known| known.contains(text)))
+            .or_else(|| first(&|known| known.chars().nth(1).is_some() && text.contains(known)))
+            .or_else(|| elsewhere().map(|literal| literal.span))
     }
 
-    /// Returns every text that is shown, with the place it comes from.
+    /// Returns what a reader must see, in the order of the file.
+    #[must_use]
+    pub fn shown(&self) -> &[Shown] {
+        &self.shown
+    }
+
+    /// Returns the title that the layouts may repeat on every page.
+    #[must_use]
+    pub fn running(&self) -> &str {
+        &self.running
+    }
+
+    /// Returns every text of the author's, with the place it comes from.
     pub fn texts(&self) -> impl Iterator<Item = (&str, Span)> {
         self.literals.iter().map(|literal| (literal.text.as_str(), literal.span))
     }
@@ -72,6 +114,8 @@ pub(super) struct Writer<'p> {
     history: &'p History,
     /// How changes are shown.
     pub marks: Marks,
+    /// The part that is written; see [`Shown::part`].
+    pub part: usize,
 }
 
 /// A place in the document that shows the printed page of a part.
@@ -85,8 +129,9 @@ pub struct Reference {
 
 impl<'p> Writer<'p> {
     pub const fn new(history: &'p History, marks: Marks) -> Self {
-        let map = SourceMap { literals: Vec::new() };
-        Self { code: String::new(), map, references: Vec::new(), depth: 0, scripts: (None, false), history, marks }
+        let map = SourceMap { literals: Vec::new(), shown: Vec::new(), running: String::new() };
+        let scripts = (None, false);
+        Self { code: String::new(), map, references: Vec::new(), depth: 0, scripts, history, marks, part: 0 }
     }
 
     /// Returns what stood at a place before, where the change is to be shown.
@@ -103,6 +148,7 @@ impl<'p> Writer<'p> {
 
     /// Records that the page of `target` is shown here.
     pub fn reference(&mut self, target: &str, span: Span) {
+        self.must_show(What::PageOf(target.to_owned()), Some(span));
         self.references.push(Reference { target: target.to_owned(), span });
     }
 
@@ -124,8 +170,109 @@ impl<'p> Writer<'p> {
         self.code(NO);
     }
 
-    /// Writes a literal of this program's own, as it is.
+    /// Records that a reader must see a text. Where no author wrote it, it follows from what was written last.
+    fn must_show(&mut self, what: What, span: Option<Span>) {
+        let last = || self.map.literals.last().map(|literal| literal.span);
+        if let Some(span) = span.or_else(last)
+            && what != What::Text(String::new())
+        {
+            self.map.shown.push(Shown { what, span, part: self.part });
+        }
+    }
+
+    /// Records the title that the layouts may repeat on every page.
+    pub fn running(&mut self, title: &str) {
+        title.clone_into(&mut self.map.running);
+    }
+
+    /// Records that a reader must see a text that is written as code: one in a drawing.
+    pub fn shows(&mut self, text: String, span: Span) {
+        self.must_show(What::Text(text), Some(span));
+    }
+
+    /// Writes a literal of this program's own that names something to the layouts: a colour, a label.
+    ///
+    /// There is one function for each role that a literal may have, so that none is written without a role: this one;
+    /// [`Self::string`], [`Self::own`], [`Self::mapped`] and [`Self::shown`] for what a reader must see; [`Self::aside`] for
+    /// what is said elsewhere.
+    pub fn keyword(&mut self, text: &str) {
+        self.literal(text);
+    }
+
+    /// Writes a literal of this program's own that a reader must see, as it is.
     pub fn string(&mut self, text: &str) {
+        self.must_show(What::Text(text.to_owned()), None);
+        self.literal(text);
+    }
+
+    /// Writes a text of this program's own that a reader must see, as it is set: a literal, or content where it has joints.
+    pub fn own(&mut self, text: &str) {
+        self.set(&Setting::new(text), 0..text.len(), text);
+    }
+
+    /// Writes a literal that is, or contains, what an author wrote at `span`, and that a reader must see, as it is.
+    pub fn mapped(&mut self, text: &str, span: Span) {
+        self.must_show(What::Text(text.to_owned()), Some(span));
+        self.traced(text, span, |w| w.literal(text));
+    }
+
+    /// Writes what is, or contains, what an author wrote at `span`, and a reader must see, as it is set.
+    pub fn shown(&mut self, text: &str, span: Span) {
+        self.part(&Setting::new(text), 0..text.len(), text, span);
+    }
+
+    /// Writes a literal that is, or contains, what an author wrote at `span`, and that is said beside the pages: an
+    /// alternative text, an address, metadata.
+    pub fn aside(&mut self, text: &str, span: Span) {
+        self.traced(text, span, |w| w.literal(text));
+    }
+
+    /// Writes a literal that stands for something written at `span` and is no text, such as a file's name.
+    pub fn placed(&mut self, text: &str, span: Span) {
+        self.traced("", span, |w| w.literal(text));
+    }
+
+    /// Writes a part of a paragraph that is, or contains, what an author wrote at `span`.
+    pub fn part(&mut self, setting: &Setting, part: Range<usize>, text: &str, span: Span) {
+        self.must_show(What::Text(text.to_owned()), Some(span));
+        self.traced(text, span, |w| w.stretches(setting, part));
+    }
+
+    /// Writes a part of a paragraph of this program's own.
+    pub fn set(&mut self, setting: &Setting, part: Range<usize>, text: &str) {
+        self.must_show(What::Text(text.to_owned()), None);
+        self.stretches(setting, part);
+    }
+
+    /// Writes code by a closure, and remembers that it stands for a text at the author's place.
+    fn traced(&mut self, text: &str, span: Span, write: impl FnOnce(&mut Self)) {
+        let start = self.code.len();
+        write(self);
+        let code = start..self.code.len();
+        self.map.literals.push(Literal { code, span, text: text.to_owned() });
+    }
+
+    fn stretches(&mut self, setting: &Setting, part: Range<usize>) {
+        let stretches: Vec<_> = setting.stretches(part).collect();
+        // Without joints it stays a literal, in which a layout breaks lines.
+        if stretches.iter().all(|(joint, _)| joint.is_none()) {
+            let text: String = stretches.iter().map(|(_, text)| *text).collect();
+            return self.literal(&text);
+        }
+        self.joined(|w| {
+            for (joint, text) in stretches {
+                w.joint(joint);
+                if text == "\n" {
+                    w.code("linebreak()");
+                } else {
+                    w.literal(text);
+                }
+                w.code(",");
+            }
+        });
+    }
+
+    fn literal(&mut self, text: &str) {
         self.code.push('"');
         self.scripts.1 |= text.contains(|c| script(c).is_some());
         for c in text.chars() {
@@ -141,60 +288,6 @@ impl<'p> Writer<'p> {
             }
         }
         self.code.push('"');
-    }
-
-    /// Writes a literal that is, or contains, what an author wrote at `span`, as it is.
-    pub fn mapped(&mut self, text: &str, span: Span) {
-        let start = self.code.len();
-        self.string(text);
-        let code = start..self.code.len();
-        self.map.literals.push(Literal { code, span, text: text.to_owned() });
-    }
-
-    /// Writes a literal that stands for something written at `span` and is not shown, such as a file's name.
-    pub fn placed(&mut self, text: &str, span: Span) {
-        let start = self.code.len();
-        self.string(text);
-        self.map.literals.push(Literal { code: start..self.code.len(), span, text: String::new() });
-    }
-
-    /// Writes a text of this program's own as it is set: a literal, or content where it has joints.
-    pub fn own(&mut self, text: &str) {
-        self.set(&Setting::new(text), 0..text.len());
-    }
-
-    /// Writes what is, or contains, what an author wrote at `span`, as it is set.
-    pub fn shown(&mut self, text: &str, span: Span) {
-        self.part(&Setting::new(text), 0..text.len(), text, span);
-    }
-
-    /// Writes a part of a paragraph that is, or contains, what an author wrote at `span`.
-    pub fn part(&mut self, setting: &Setting, part: Range<usize>, text: &str, span: Span) {
-        let start = self.code.len();
-        self.set(setting, part);
-        let code = start..self.code.len();
-        self.map.literals.push(Literal { code, span, text: text.to_owned() });
-    }
-
-    /// Writes a part of a paragraph of this program's own.
-    pub fn set(&mut self, setting: &Setting, part: Range<usize>) {
-        let stretches: Vec<_> = setting.stretches(part).collect();
-        // Without joints it stays a literal, in which a layout breaks lines.
-        if stretches.iter().all(|(joint, _)| joint.is_none()) {
-            let text: String = stretches.iter().map(|(_, text)| *text).collect();
-            return self.string(&text);
-        }
-        self.joined(|w| {
-            for (joint, text) in stretches {
-                w.joint(joint);
-                if text == "\n" {
-                    w.code("linebreak()");
-                } else {
-                    w.string(text);
-                }
-                w.code(",");
-            }
-        });
     }
 
     /// Writes values, each with a comma behind it, as one. Joined rather than added up: a sum nests as deep as it is long,
@@ -230,19 +323,19 @@ impl<'p> Writer<'p> {
 
     /// Writes a name that is, or contains, what an author wrote at `span`.
     pub fn phrases(&mut self, text: &str, span: Span) {
-        let start = self.code.len();
-        self.joined(|w| {
-            w.code("[],");
-            for (at, (setting, part, short)) in phrases(text).enumerate() {
-                // It parts marks where one part ends and the next begins.
-                w.joint((at > 0).then_some(Joint::Seam));
-                w.code(if short { "prose.whole(" } else { "(" });
-                w.set(&setting, part);
-                w.code("),");
-            }
+        self.must_show(What::Text(text.to_owned()), Some(span));
+        self.traced(text, span, |w| {
+            w.joined(|w| {
+                w.code("[],");
+                for (at, (setting, part, short)) in phrases(text).enumerate() {
+                    // It parts marks where one part ends and the next begins.
+                    w.joint((at > 0).then_some(Joint::Seam));
+                    w.code(if short { "prose.whole(" } else { "(" });
+                    w.stretches(&setting, part);
+                    w.code("),");
+                }
+            });
         });
-        let code = start..self.code.len();
-        self.map.literals.push(Literal { code, span, text: text.to_owned() });
     }
 
     /// Writes a text that an amendment changed, and says whether one did.
@@ -263,7 +356,7 @@ impl<'p> Writer<'p> {
     /// Writes a label.
     pub fn label(&mut self, label: &str) {
         self.code("label(");
-        self.string(label);
+        self.keyword(label);
         self.code(")");
     }
 
@@ -372,7 +465,25 @@ impl<'p> Dict<'_, 'p> {
         self.with(key, |writer| writer.own(text))
     }
 
-    /// Writes a literal that contains what an author wrote at `span`, for what is no text on the page.
+    /// Writes a literal that contains what an author wrote at `span`, to be said beside the pages.
+    pub fn aside(&mut self, key: &str, text: &str, span: Span) -> &mut Self {
+        self.with(key, |writer| writer.aside(text, span))
+    }
+
+    /// Writes a literal of this program's own that names something to the layouts.
+    pub fn keyword(&mut self, key: &str, text: &str) -> &mut Self {
+        self.with(key, |writer| writer.keyword(text))
+    }
+
+    /// Writes a literal of this program's own that names something to the layouts, or `none`.
+    pub fn maybe_keyword(&mut self, key: &str, text: Option<&str>) -> &mut Self {
+        self.with(key, |writer| match text {
+            Some(text) => writer.keyword(text),
+            None => writer.code("none"),
+        })
+    }
+
+    /// Writes a literal that contains what an author wrote at `span`, as it is.
     pub fn mapped(&mut self, key: &str, text: &str, span: Span) -> &mut Self {
         self.with(key, |writer| writer.mapped(text, span))
     }

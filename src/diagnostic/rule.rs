@@ -284,6 +284,9 @@ rules! {
     TYPST = Error fixed "layout/typst"
         "the composed document compiles"
         "A mistake in a file of `layouts/`.";
+    IGNORED = Error fixed "layout/ignored"
+        "Typst leaves out nothing that a layout gives it"
+        "Where Typst says that it ignored something, such as a block inside a paragraph, the text in it is in no PDF. The layout has to place it otherwise.";
     TYPST_WARNING = Warning adjustable "layout/typst-warning"
         "the composed document compiles without warnings"
         "A warning about a file of `layouts/`.";
@@ -312,9 +315,15 @@ rules! {
     DANGLING_LINK = Error fixed "page/dangling-link"
         "a link inside the plan leads to a page"
         "A link without a destination does nothing.";
+    LOST_TEXT = Error fixed "pdf/lost-text"
+        "every text of the plan can be read in the finished PDF, once for each time that it is written"
+        "The PDF is read back, glyph by glyph, by a parser that did not write it. A text must stand on the pages of its part, inside the page, with nothing painted over it, in another colour than what lies under it. Where a text is lost, a layout leaves it out, cuts it off or covers it, or what Typst says it ignored.";
     STALE_PDF = Error fixed "pdf/stale-reference"
         "a published PDF has the page references of today's sources"
         "`check --pdf FILE` compares every part's page and every page number shown.";
+    STALE_TEXT = Error fixed "pdf/stale-text"
+        "a published PDF has the texts of today's sources"
+        "`check --pdf FILE` compares all text, part by part. The place is where today's text comes from; of a text that is not in today's plan, where the one before it comes from.";
     OTHER_TOTAL = Error fixed "pdf/other-total"
         "a published PDF shows today's total"
         "The budget has changed since, or the PDF is of another plan.";

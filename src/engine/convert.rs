@@ -68,6 +68,9 @@ fn classify(diagnostic: &SourceDiagnostic) -> (&'static Rule, Severity) {
         (&rule::NOT_CONVERGED, Severity::Error)
     } else if message.starts_with("unknown font family") {
         (&rule::UNKNOWN_FONT, Severity::Error)
+    } else if message.contains("ignored") {
+        // What the compiler leaves out is lost, whatever it thinks of it.
+        (&rule::IGNORED, Severity::Error)
     } else if diagnostic.severity == typst::diag::Severity::Error {
         (&rule::TYPST, Severity::Error)
     } else {

@@ -1,14 +1,16 @@
 //! What a finished layout looks like: text over the edge or over other text, headings alone.
 
+use std::collections::BTreeSet;
+
 use typst::foundations::NativeElement;
 use typst::introspection::Introspector;
-use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
+use typst::layout::{Abs, Frame, FrameItem, Point, Ratio, Size, Transform};
 use typst::model::HeadingElem;
 use typst_layout::PagedDocument;
 
 use super::PageMap;
 use crate::compose::Composition;
-use crate::diagnostic::{Diagnostic, Span, rule};
+use crate::diagnostic::{Diagnostic, rule};
 use crate::model::{Extent, Plan};
 
 /// How far text stays inside the page's edge, in mm: what printers ask for (安全域).
@@ -26,9 +28,21 @@ struct Run {
     /// The baseline.
     base: f64,
     size: f64,
+    /// The edges of the block or box in which it stands, where that has some.
+    bounds: Option<(f64, f64)>,
 }
 
+/// How far a text may stand out of its block at the side, in ems: half the width of a mark that hangs there.
+const HANGING: f64 = 0.6;
+
 impl Run {
+    /// Says whether it runs out of its block or box at the right.
+    fn leaves_its_block(&self) -> bool {
+        self.bounds.is_some_and(|(left, right)| {
+            self.left < right && self.left >= left && self.right > right + HANGING * self.size
+        })
+    }
+
     /// Says whether two runs cover each other for more than a touch: a third of the smaller size in both directions.
     fn covers(&self, other: &Self) -> bool {
         let least = self.size.min(other.size) / 3.0;
@@ -46,38 +60,53 @@ struct Page {
     runs: Vec<Run>,
 }
 
+/// What was found in a document.
+#[derive(Default)]
+pub(super) struct Inspected {
+    pub findings: Vec<Diagnostic>,
+    /// The pages, from 0, on which text runs out of its place.
+    pub crowded: BTreeSet<usize>,
+}
+
 /// Inspects all pages of a document.
-pub(super) fn inspect(
-    document: &PagedDocument,
-    composition: &Composition,
-    plan: &Plan,
-    pages: &PageMap,
-) -> Vec<Diagnostic> {
+pub(super) fn inspect(document: &PagedDocument, composition: &Composition, plan: &Plan, pages: &PageMap) -> Inspected {
+    let mut crowded = BTreeSet::new();
     let contents: Vec<_> = document.pages().iter().map(|page| collect(&page.frame)).collect();
     let mut findings = overlong(document, &contents, plan, pages);
     findings.extend(needless_pages(plan, pages));
     for (at, (page, content)) in document.pages().iter().zip(&contents).enumerate() {
         let size = page.frame.size();
-        findings.extend(overflow(content, size, at, composition, pages));
+        if let Some(finding) = overflow(content, size, at, composition, pages) {
+            findings.push(finding);
+            crowded.insert(at);
+        }
     }
     // On a sheet that runs over its page, a heading left behind says nothing new.
     if findings.iter().all(|finding| finding.rule != &rule::SHEET_TOO_LONG) {
         findings.extend(lonely_headings(document, &contents, pages));
     }
-    findings
+    Inspected { findings, crowded }
 }
 
 fn collect(frame: &Frame) -> Page {
     let mut page = Page::default();
-    walk(frame, Transform::identity(), &mut page);
+    walk(frame, Transform::identity(), None, &mut page);
     page
 }
 
-fn walk(frame: &Frame, transform: Transform, page: &mut Page) {
+/// Returns the edges of a frame, where it is a block or box that stands upright and has a width.
+fn bounds(frame: &Frame, transform: Transform) -> Option<(f64, f64)> {
+    let upright = transform.sx == Ratio::one() && transform.kx == Ratio::zero();
+    let (start, end) = (Point::zero().transform(transform), Point::with_x(frame.width()).transform(transform));
+    (upright && frame.kind().is_hard() && frame.width() > Abs::zero()).then(|| (start.x.to_pt(), end.x.to_pt()))
+}
+
+fn walk(frame: &Frame, transform: Transform, within: Option<(f64, f64)>, page: &mut Page) {
+    let within = bounds(frame, transform).or(within);
     for (position, item) in frame.items() {
         let here = transform.pre_concat(Transform::translate(position.x, position.y));
         match item {
-            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), page),
+            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), within, page),
             FrameItem::Text(text) if !text.text.trim().is_empty() => {
                 let start = Point::zero().transform(here);
                 let end = Point::with_x(text.width()).transform(here);
@@ -87,6 +116,7 @@ fn walk(frame: &Frame, transform: Transform, page: &mut Page) {
                     right: end.x.to_pt(),
                     base: start.y.to_pt(),
                     size: text.size.to_pt(),
+                    bounds: within,
                 });
             }
             _ => {}
@@ -151,7 +181,7 @@ fn needless_pages(plan: &Plan, pages: &PageMap) -> Vec<Diagnostic> {
 fn overflow(page: &Page, size: Size, at: usize, composition: &Composition, pages: &PageMap) -> Option<Diagnostic> {
     let blamed = overflowing(page, size);
     let (run, what) = blamed.iter().max_by_key(|(run, _)| run.text.chars().count())?;
-    let span = composition.map.place_of(&run.text).or_else(|| pages.span_at(at + 1))?;
+    let span = composition.map.place_of(&run.text, pages.part_at(at + 1)).unwrap_or_else(|| pages.span_at(at + 1));
     let others = match blamed.len() - 1 {
         0 => String::new(),
         others => format!(", and so do {others} more"),
@@ -169,6 +199,8 @@ fn overflowing(page: &Page, size: Size) -> Vec<(&Run, &'static str)> {
     for run in &page.runs {
         if run.left < safe || run.right > width - safe || run.base > height - safe || run.base - run.size < 0.0 {
             blamed.push((run, "runs over the edge"));
+        } else if run.leaves_its_block() {
+            blamed.push((run, "runs out of its column"));
         }
     }
     // Sorted by baseline, only neighbours within the larger size can meet.
@@ -204,7 +236,8 @@ fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap)
         let follows = content.runs.iter().any(|run| {
             run.base > y + run.size * 0.5 && run.base < foot && run.right > x && !title.contains(run.text.as_str())
         });
-        if !follows && let Some(span) = pages.span_at(at + 1) {
+        if !follows {
+            let span = pages.span_at(at + 1);
             let message = format!("the heading `{title}` stands alone at the foot of page {}", pages.shown(at + 1));
             findings.push(
                 Diagnostic::new(&rule::LONELY_HEADING, span, message)
@@ -216,12 +249,6 @@ fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap)
 }
 
 impl PageMap {
-    /// Returns the place of the part that a page belongs to.
-    pub(crate) fn span_at(&self, physical: usize) -> Option<Span> {
-        let before = self.entries.iter().rev().find(|entry| entry.physical <= physical);
-        before.or(self.entries.first()).map(|entry| entry.entry.span)
-    }
-
     /// Returns how a page is called: by what is printed on it, or by its position.
     pub(crate) fn shown(&self, physical: usize) -> String {
         let printed = self.printed.get(physical - 1).and_then(Option::as_deref);

@@ -10,6 +10,7 @@ mod profile;
 mod resolution;
 mod world;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use typst_layout::PagedDocument;
@@ -35,6 +36,8 @@ pub struct Layout {
     pub pages: PageMap,
     /// What is wrong with it, though it could be laid out.
     pub findings: Vec<Diagnostic>,
+    /// The pages, from 0, of which it is already said that text runs out of its place.
+    pub(crate) crowded: BTreeSet<usize>,
 }
 
 impl std::fmt::Debug for Layout {
@@ -171,7 +174,7 @@ impl Engine {
         plan: &Plan,
         files: &Files,
     ) -> Result<Layout, LayoutError> {
-        let inputs = profile.inputs(&plan.settings.print);
+        let inputs = profile.inputs(&plan.settings.print, composition.draft);
         let fonts = Arc::clone(&self.fonts);
         let world = PlanWorld::new(fonts, (profile, inputs), &self.layouts, &composition.main, &plan.images);
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
@@ -191,14 +194,15 @@ impl Engine {
         let pages = PageMap::new(&document, composition).map_err(LayoutError::Bug)?;
         let mut findings = warnings;
         let pictures = pictures::pictures(&document, plan, &self.layouts, &pages, |mark| context.place(mark.into()));
-        findings.extend(inspect::inspect(&document, composition, plan, &pages));
+        let inspected = inspect::inspect(&document, composition, plan, &pages);
+        findings.extend(inspected.findings);
         findings.extend(pictures::check(&pictures, &self.fonts));
         // What a drawing's text lacks, the exporter would only say in its own words, and for print not at all.
         if findings.iter().any(|finding| finding.rule.code == rule::MISSING_GLYPH.code) {
             return Err(LayoutError::Findings(findings));
         }
         let document = resolution::fitted(document, profile, &pictures);
-        Ok(Layout { document, pictures, world, pages, findings })
+        Ok(Layout { document, pictures, world, pages, findings, crowded: inspected.crowded })
     }
 }
 

@@ -33,8 +33,11 @@ impl Profile {
     }
 
     /// Returns what the layouts read as `sys.inputs`.
-    pub(super) fn inputs(self, print: &Print) -> Dict {
+    pub(super) fn inputs(self, print: &Print, draft: bool) -> Dict {
         let mut inputs = Dict::new();
+        if draft {
+            inputs.insert("draft".into(), "true".into_value());
+        }
         if self == Self::Print {
             inputs.insert("profile".into(), "print".into_value());
             let Binding { side, double_sided, .. } = print.binding;

@@ -13,21 +13,20 @@ use super::colour::Space;
 use super::demand::{Demand, Finding, Findings};
 use super::fonts::Known;
 use super::images::Images;
-use super::path::Path;
 use super::state::{Paint, State, colour, is_name, matrix, named, shown};
-use super::streams::{decoded, nesting};
 use crate::model::Standard;
+use crate::pdf::{MAX_NESTING, Path, decoded, nesting};
 
 /// How deep forms and patterns may stand in one another.
 const MAX_DEPTH: usize = 16;
 /// How many graphics states may be kept for later; PDF readers promise 28 (ISO 32000-1, annex C).
 const MAX_STATES: usize = 1000;
-/// How deep arrays and dictionaries may stand in one another in an operand.
-const MAX_NESTING: usize = 1000;
 /// How many operators are followed in a file; a plan of a thousand pages has about a third of it.
 const MAX_OPERATORS: usize = 10_000_000;
 /// As how many operators a form counts, for it is decoded each time that it is drawn.
 const FORM_COST: usize = 500;
+/// As how many bytes of unpacked content an operator counts.
+const BYTES: usize = 100;
 /// How many points a path may have.
 const MAX_POINTS: usize = 1_000_000;
 
@@ -150,12 +149,20 @@ impl Walker<'_> {
         let mut content = Vec::new();
         for stream in streams {
             match decoded(&stream) {
-                Some(part) => content.extend_from_slice(&part),
+                Some(part) => {
+                    self.spend(part.len());
+                    content.extend_from_slice(&part);
+                }
                 None => self.fail(Demand::Readable, format!("{} cannot be read", shown("stream", stream.obj_id()))),
             }
             content.push(b'\n');
         }
         content
+    }
+
+    /// Counts bytes that were unpacked.
+    fn spend(&mut self, bytes: usize) {
+        self.seen.operators = self.seen.operators.saturating_sub(bytes / BYTES);
     }
 
     /// Follows a content stream.
@@ -366,6 +373,7 @@ impl Walker<'_> {
             return self.fail(Demand::Readable, format!("{name} cannot be read"));
         };
         self.seen.operators = self.seen.operators.saturating_sub(FORM_COST);
+        self.spend(content.len());
         let own = form.dict().get::<Dict<'_>>("Resources").unwrap_or_default();
         let resources = Resources::from_parent(own, resources.clone());
         let area = self.area();

@@ -9,9 +9,9 @@ use super::content::Walker;
 use super::demand::{Demand, Finding};
 use super::gradient;
 use super::images::Placed;
-use super::path::Path;
 use super::state::{Paint, State, is_name, matrix};
 use crate::model::{RESOLUTIONS, Standard};
+use crate::pdf::Path;
 
 /// The thinnest line in points: thinner ones break up in print.
 const LEAST_WIDTH: f64 = 0.25;

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use keikaku::changes::{Difference, markdown};
 use keikaku::diagnostic::render::{self, Selection};
-use keikaku::diagnostic::{Diagnostic, Files, Span, inert, is_active, rule, suggest_help};
+use keikaku::diagnostic::{Diagnostic, Files, Span, Text, inert, is_active, rule, suggest_help};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -676,7 +676,7 @@ fn forms(message: &str, label: &str, help: &str, path: &str, text: &str, at: usi
         place: label.into(),
         old: Some(text.into()),
         new: Some(message.into()),
-        reason: Some(help.into()),
+        reason: Some(Text::new(help.into(), findings[0].primary.span)),
         old_page: None,
         new_page: None,
         proposal: None,
