@@ -192,7 +192,9 @@ pub(super) fn valueless(before: &[Entry], key: &Located<String>, parted: usize, 
     if start < parted {
         return Valueless { finding: None, entry: None, parted };
     }
-    if let Some(found) = in_line(&key.value) {
+    // A key in quotes is meant as it is written.
+    let plain = text[key.span.range()] == key.value;
+    if let Some(found) = in_line(&key.value).filter(|_| plain) {
         let (range, name) = (found.slip.range, found.key);
         let span = key.span.part(range.start, range.len());
         let finding = Diagnostic::new(&rule::YAML_SYNTAX, span, found.slip.message).help(found.slip.help);
@@ -619,7 +621,8 @@ impl Look<'_> {
         let value = self.value_from(open);
         let message = format!("text stands after the closing `{quote}`");
         let help = offered("put the whole text in other quotes", &in_quotes(value));
-        Some(self.finding(self.at..(open + value.len()).max(self.at + 1), &message, &help))
+        let end = (open + value.len()).max(self.word(self.at).end);
+        Some(self.finding(self.at..end, &message, &help))
     }
 
     /// A backslash in double quotes means nothing.
