@@ -483,7 +483,8 @@ impl Look<'_> {
     fn out_of_line(&self) -> Option<Diagnostic> {
         let start = self.content_start(self.at);
         let content = self.content(self.at);
-        self.after_comment().or_else(|| self.indent(start)).or_else(|| self.line_slip(self.at)).or_else(|| {
+        let known = self.after_comment().or_else(|| self.indent(start)).or_else(|| self.after_brackets(start));
+        known.or_else(|| self.line_slip(self.at)).or_else(|| {
             let word = self.word(start);
             if content.starts_with("- ") {
                 let help = "write the key of the list above it, or indent it like the items that it belongs to";
@@ -493,6 +494,26 @@ impl Look<'_> {
                 let help = "indent it like the keys of the item that it belongs to, or write `- ` before it";
                 Some(self.finding(word, &message, help))
             }
+        })
+    }
+
+    /// Reports text behind the closing bracket of a value.
+    fn after_brackets(&self, start: usize) -> Option<Diagnostic> {
+        let content = self.content(start);
+        let value = content.trim_start_matches("- ");
+        let value = value.split_once(": ").filter(|(key, _)| is_word(key)).map_or(value, |(_, value)| value);
+        if !value.starts_with(['{', '[']) {
+            return None;
+        }
+        let begin = start + content.len() - value.len();
+        let scan = scan(self.text, begin);
+        let rest = self.text.get(scan.end..start + content.len()).filter(|_| scan.open.is_empty())?;
+        let place = scan.end + rest.len() - rest.trim_start().len();
+        let bracket = &self.text[scan.end - 1..scan.end];
+        let help = "remove the bracket, or part the entries by a comma within the brackets";
+        (place < start + content.len()).then(|| {
+            let message = format!("text stands after the closing `{bracket}`");
+            self.finding(place..start + content.len(), &message, help)
         })
     }
 
@@ -1016,6 +1037,7 @@ mod tests {
             ("a: {id: x,\n    name: y\nb: 1\n", "2:y", "`}` is missing at the end of the line", ""),
             ("a: {id: x", "1:x", "`}` is missing at the end of the line", ""),
             ("- {id: a, name: b]\n- {id: c}\n", "1:]", "`}` is missing before `]`", ""),
+            ("a:\n  - [x,] y]\nb: 1\n", "2:y]", "text stands after the closing `]`", ""),
             ("- {id: a}}\n", "1:}", "one `}` too many stands here", ""),
             ("- {id: a, name: b amount: 3}\n", "1:amount", "no comma stands before `amount`", ""),
             ("- {id: a、name: b}\n", "1:、", "the comma `、` before `name` is full-width", "`, name: …`"),
