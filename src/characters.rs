@@ -24,9 +24,15 @@ pub(crate) const fn invisible(c: char) -> Option<&'static str> {
         '\u{3000}' => "a full-width space",
         '\u{3164}' | '\u{ffa0}' => "a Hangul filler",
         '\u{feff}' => "a byte order mark",
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => "a variation selector",
         '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => "a control character",
         _ => return None,
     })
+}
+
+/// Says whether a character asks for a form of the one before it (Unicode, variation selectors).
+pub(crate) const fn is_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Returns how a message shows a character: as it is, or by name where it cannot be seen, with its code point.

@@ -45,9 +45,8 @@ pub fn csv(differences: &[Difference]) -> String {
         // A break stays a break in its cell; nothing else may act.
         let text = text.split('\n').map(inert).collect::<Vec<_>>().join("\n");
         // A spreadsheet would run a cell that begins so as a formula.
-        let inert =
-            if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-        if inert.contains([',', '"', '\n', '\r']) { format!("\"{}\"", inert.replace('"', "\"\"")) } else { inert }
+        let guarded = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text };
+        if guarded.contains([',', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
     };
     let row = |cells: &[&str]| cells.iter().map(|cell| field(cell)).collect::<Vec<_>>().join(",") + "\r\n";
     let mut out = row(&["path", "place", "old", "new", "old_page", "new_page", "reason"]);

@@ -231,7 +231,7 @@ mod tests {
             theirs(&|| fs::remove_file(beside.join("layouts/cover.typ")).expect("removed")),
             "layouts/cover.typ"
         );
-        assert_eq!(theirs(&|| fs::remove_file(beside.join(MANIFEST)).expect("removed")).is_empty(), false);
+        assert!(!theirs(&|| fs::remove_file(beside.join(MANIFEST)).expect("removed")).is_empty());
         assert!(beside.join("main.typ").exists());
         #[cfg(unix)]
         {

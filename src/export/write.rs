@@ -374,7 +374,7 @@ mod tests {
 
     #[test]
     fn where_one_file_cannot_take_its_place_all_are_as_they_were() {
-        for fails in 0..NEW.len() {
+        for (fails, (name, _)) in NEW.iter().enumerate() {
             let root = project();
             let count = Cell::new(0);
             let rename = |from: &Path, to: &Path| {
@@ -382,7 +382,7 @@ mod tests {
                 if at == fails { Err(io::Error::other("in use")) } else { fs::rename(from, to) }
             };
             let error = write_out_by(root.path(), &NEW, &rename).expect_err("it fails");
-            assert_eq!(error.path(), format!("out/{}", NEW[fails].0));
+            assert_eq!(error.path(), format!("out/{name}"));
             assert_eq!(files(&root.path().join(OUT)), old(), "at {fails}");
         }
     }

@@ -111,7 +111,7 @@ pub fn by_project(look: &Look<'_>, bars: &[ProjectBar]) -> Result<Chart, Error> 
             name: &bar.name,
             amount: bar.amount,
             colour: &bar.colour,
-            value: format!("{} {UNIT}", grouped(bar.amount)),
+            value: format!("{}{UNIT}", grouped(bar.amount)),
             note: None,
             page: bar.page.as_ref(),
         })
@@ -270,7 +270,7 @@ mod tests {
         assert!(
             chart.alt.starts_with("中小企業の成長支援 39,956千円（66.2％）が最も大きく、スタートアップ 14,043千円")
         );
-        assert!(chart.typst.contains("\"39,956 千円（66.2％）\"") && chart.typst.contains("\"0 千円（0.0％）\""));
+        assert!(chart.typst.contains("\"39,956千円（66.2％）\"") && chart.typst.contains("\"0千円（0.0％）\""));
     }
 
     #[test]

@@ -99,7 +99,7 @@ static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let schemes = schemes().collect::<Vec<_>>().join("|");
     Regex::new(&format!(
-        r"(?:^|[^A-Za-z0-9:：/.@_-])([(（<＜\[［]?(?P<scheme>{schemes})[:：](?P<id>[a-z0-9][a-z0-9-]*)[)）>＞\]］]?)"
+        r"(?:^|[^A-Za-z0-9:/.@_-])([(（<＜\[［]?(?P<scheme>{schemes})[:：](?P<id>[a-z0-9][a-z0-9-]*)[)）>＞\]］]?)"
     ))
     .ok()
 });
@@ -223,7 +223,7 @@ impl Mark {
             Reader::Markdown => (self.instead)(written),
             Reader::Nobody => format!("{}; only `.md` files and running text are Markdown", (self.plainly)(written)),
         };
-        let message = format!("`{}` is printed as it stands", written.replace(ESCAPED, "…"));
+        let message = format!("`{}` is printed as it stands", written.replace([ESCAPED, OPAQUE], "…"));
         Lookalike { range, lost: self.lost, message, help }
     }
 
@@ -356,6 +356,7 @@ mod tests {
             ("詳しくはpage:expo頁", "page:expo"),
             ("（amount：total）", "（amount：total）"),
             ("event:forum", "event:forum"),
+            ("参照：page:expo", "page:expo"),
         ] {
             let found = lost(text);
             assert_eq!(found.len(), 1, "{text}");
