@@ -104,7 +104,7 @@ impl Decoder {
             return None;
         };
         let mut misspelt = Vec::new();
-        let mut unknown = 0;
+        let (mut unknown, mut again) = (0, false);
         let mut first: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
         for (key, _) in entries {
             if !keys.contains(&key.as_str()) {
@@ -115,13 +115,19 @@ impl Decoder {
                 }
                 continue;
             }
-            match first.get(key.as_str()) {
-                Some(first) => self.report(
-                    Diagnostic::new(&rule::DUPLICATE_KEY, key.span, format!("key `{}` stands twice", key.value))
-                        .also(*first, "first here")
-                        .help("remove one of the two"),
-                ),
-                None => drop(first.insert(key.as_str(), key.span)),
+            let Some(before) = first.get(key.as_str()) else {
+                first.insert(key.as_str(), key.span);
+                again = false;
+                continue;
+            };
+            // Where one key after the other stands twice, another item begins: its `- ` is missing, once.
+            if !std::mem::replace(&mut again, true) {
+                let message = format!("key `{}` stands twice", key.value);
+                self.report(
+                    Diagnostic::new(&rule::DUPLICATE_KEY, key.span, message)
+                        .also(*before, "first here")
+                        .help("remove one of the two; where another item of a list begins, write `- ` before it"),
+                );
             }
         }
         if unknown > MAX_UNKNOWN {

@@ -248,4 +248,64 @@ mod tests {
         assert!(Alignment::new("**太字**", "太字").is_none());
         assert!(Alignment::new("企業", "企業等").is_none());
     }
+
+    proptest::proptest! {
+        // Otherwise a text that is only laid out over lines would be printed differently, or its places would be lost.
+        #[test]
+        fn a_text_is_the_same_however_it_is_broken(
+            words in proptest::collection::vec("[漢字かなカナ、。（）一]{1,6}|[a-z]{1,6}", 1..12),
+            breaks in proptest::collection::vec(0..3_u8, 12),
+        ) {
+            // Between words stands nothing, a typed space, or a line break.
+            let (mut right, mut plain) = (String::new(), String::new());
+            for (word, gap) in words.iter().zip(&breaks) {
+                if !right.is_empty() {
+                    let (before, after) = (right.chars().next_back(), word.chars().next());
+                    match gap {
+                        0 => {}
+                        1 => {
+                            right.push(' ');
+                            plain.push(' ');
+                        }
+                        _ => {
+                            right.push_str(if characters::joins(before, after) { "" } else { " " });
+                            plain.push_str("\n    ");
+                        }
+                    }
+                }
+                right.push_str(word);
+                plain.push_str(word);
+            }
+            for text in [
+                format!("k: {plain}\n"),
+                format!("k: '{plain}'\n"),
+                format!("k: \"{plain}\"\n"),
+                format!("k: >-\n    {plain}\n"),
+                format!("k: >\n    {plain}\n\n"),
+                format!("- {{k: {plain}}}\n"),
+            ] {
+                let mut files = crate::diagnostic::Files::default();
+                let file = files.add("a.yaml", text.as_str());
+                let (node, findings) = super::super::parse(&text, file);
+                proptest::prop_assert_eq!(&findings, &[], "{}", text);
+                let Some(super::super::Node { value: super::super::Value::Mapping(entries), .. }) = node.map(|node| match node.value {
+                    super::super::Value::List(mut items) => items.remove(0),
+                    _ => node,
+                }) else {
+                    return Err(proptest::test_runner::TestCaseError::fail("no mapping"));
+                };
+                let node = &entries[0].1;
+                // `true` and `null` are no texts.
+                if let super::super::Value::Text(value) = &node.value {
+                    // A plain text within braces ends at its comma; there are none here.
+                    proptest::prop_assert_eq!(value, &right, "{}", text);
+                    let written = files.slice(node.span);
+                    if written != value {
+                        let aligned = Alignment::new(written, value);
+                        proptest::prop_assert!(aligned.is_some(), "{:?} says {:?}", written, value);
+                    }
+                }
+            }
+        }
+    }
 }

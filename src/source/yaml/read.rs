@@ -485,4 +485,46 @@ mod tests {
     fn comments_may_be_many() {
         assert_eq!(value(&("# x\n".repeat(5000) + "a: 1\n")), value("a: 1"));
     }
+
+    /// What slips of the hand are made of: signs of YAML, characters that look like them, and characters of many bytes.
+    const SLIPS: &str = "(: |, |\n|\n  |\n    |- |#| #|\"|'|\\\\|\\{|\\}|\\[|\\]|：|、|　|\u{a0}|\u{200b}|\u{feff}|\t|[%@*&!|>?~=`＃－・｛］１，a-z0-9\u{20bb7}漢あ-])";
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(2000))]
+
+        // Otherwise a slip would end in a crash instead of a message, or a message would point outside the file.
+        #[test]
+        fn any_slip_is_read_or_reported(
+            at in 0..400_usize,
+            gone in 0..12_usize,
+            put in proptest::collection::vec(proptest::string::string_regex(SLIPS).expect("a pattern"), 0..6),
+        ) {
+            let whole = "section: green\nlines:\n  - id: green # 注\n    summary: >-\n      シーズの事業化を\n      促進する\n    \
+                         amount: 1781\n    relisted: [sme, talent]\n  - {id: b, name: \"引用\\\"\\u3042\", amount: 1.50}\n\
+                         events:\n  - id: forum\n    venue: |-\n      一行目\n      二行目\n    contents: ['a''b',\n      \
+                         漢字]\nnotes: 途中で\n  折り返す文 # 注\n";
+            let start = whole.char_indices().nth(at).map_or(whole.len(), |(at, _)| at);
+            let end = whole[start..].char_indices().nth(gone).map_or(whole.len(), |(at, _)| start + at);
+            let text = format!("{}{}{}", &whole[..start], put.concat(), &whole[end..]);
+            let (_, node, findings) = tree(&text);
+            proptest::prop_assert!(node.is_some() || !findings.is_empty(), "{text:?}");
+            for finding in findings {
+                let span = finding.primary.span.range();
+                proptest::prop_assert!(text.get(span.clone()).is_some(), "{finding:?} of {text:?}");
+                proptest::prop_assert!(span.end <= text.len() && !finding.message.is_empty());
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_or_reported(
+            parts in proptest::collection::vec(proptest::string::string_regex(SLIPS).expect("a pattern"), 0..40),
+        ) {
+            let text = parts.concat();
+            let (_, node, findings) = tree(&text);
+            proptest::prop_assert!(node.is_some() || !findings.is_empty(), "{text:?}");
+            for finding in findings {
+                proptest::prop_assert!(text.get(finding.primary.span.range()).is_some(), "{finding:?} of {text:?}");
+            }
+        }
+    }
 }

@@ -192,7 +192,9 @@ pub(super) fn valueless(before: &[Entry], key: &Located<String>, parted: usize, 
     if start < parted {
         return Valueless { finding: None, entry: None, parted };
     }
-    if let Some(found) = in_line(&key.value) {
+    // A key in quotes is meant as it is written.
+    let plain = text[key.span.range()] == key.value;
+    if let Some(found) = in_line(&key.value).filter(|_| plain) {
         let (range, name) = (found.slip.range, found.key);
         let span = key.span.part(range.start, range.len());
         let finding = Diagnostic::new(&rule::YAML_SYNTAX, span, found.slip.message).help(found.slip.help);
@@ -481,7 +483,8 @@ impl Look<'_> {
     fn out_of_line(&self) -> Option<Diagnostic> {
         let start = self.content_start(self.at);
         let content = self.content(self.at);
-        self.after_comment().or_else(|| self.indent(start)).or_else(|| self.line_slip(self.at)).or_else(|| {
+        let known = self.after_comment().or_else(|| self.indent(start)).or_else(|| self.after_brackets(start));
+        known.or_else(|| self.line_slip(self.at)).or_else(|| {
             let word = self.word(start);
             if content.starts_with("- ") {
                 let help = "write the key of the list above it, or indent it like the items that it belongs to";
@@ -491,6 +494,26 @@ impl Look<'_> {
                 let help = "indent it like the keys of the item that it belongs to, or write `- ` before it";
                 Some(self.finding(word, &message, help))
             }
+        })
+    }
+
+    /// Reports text behind the closing bracket of a value.
+    fn after_brackets(&self, start: usize) -> Option<Diagnostic> {
+        let content = self.content(start);
+        let value = content.trim_start_matches("- ");
+        let value = value.split_once(": ").filter(|(key, _)| is_word(key)).map_or(value, |(_, value)| value);
+        if !value.starts_with(['{', '[']) {
+            return None;
+        }
+        let begin = start + content.len() - value.len();
+        let scan = scan(self.text, begin);
+        let rest = self.text.get(scan.end..start + content.len()).filter(|_| scan.open.is_empty())?;
+        let place = scan.end + rest.len() - rest.trim_start().len();
+        let bracket = &self.text[scan.end - 1..scan.end];
+        let help = "remove the bracket, or part the entries by a comma within the brackets";
+        (place < start + content.len()).then(|| {
+            let message = format!("text stands after the closing `{bracket}`");
+            self.finding(place..start + content.len(), &message, help)
         })
     }
 
@@ -619,7 +642,8 @@ impl Look<'_> {
         let value = self.value_from(open);
         let message = format!("text stands after the closing `{quote}`");
         let help = offered("put the whole text in other quotes", &in_quotes(value));
-        Some(self.finding(self.at..(open + value.len()).max(self.at + 1), &message, &help))
+        let end = (open + value.len()).max(self.word(self.at).end);
+        Some(self.finding(self.at..end, &message, &help))
     }
 
     /// A backslash in double quotes means nothing.
@@ -1013,6 +1037,7 @@ mod tests {
             ("a: {id: x,\n    name: y\nb: 1\n", "2:y", "`}` is missing at the end of the line", ""),
             ("a: {id: x", "1:x", "`}` is missing at the end of the line", ""),
             ("- {id: a, name: b]\n- {id: c}\n", "1:]", "`}` is missing before `]`", ""),
+            ("a:\n  - [x,] y]\nb: 1\n", "2:y]", "text stands after the closing `]`", ""),
             ("- {id: a}}\n", "1:}", "one `}` too many stands here", ""),
             ("- {id: a, name: b amount: 3}\n", "1:amount", "no comma stands before `amount`", ""),
             ("- {id: a、name: b}\n", "1:、", "the comma `、` before `name` is full-width", "`, name: …`"),

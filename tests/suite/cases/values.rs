@@ -280,6 +280,12 @@ cases! {
             slip(GREEN, "  - id: survey", "   - id: survey", "-", found, "indent it by 2 spaces");
             slip(GREEN, "    amount: 1781", "\tamount: 1781", "\t", "source/yaml-syntax a tab stands in the indent", "plain spaces");
         };
+    b8_items: "the `- ` before an item is missing",
+        "one finding at the item, though all of its keys stand twice then",
+        |_| {
+            let found = "source/duplicate-key key `id` stands twice";
+            slip(GREEN, "  - id: survey", "    id: survey", "id", found, "write `- ` before it");
+        };
     b8_dates: "`start: 2024-12-9`, `令和６年度`",
         "a day has two digits, and a year half-width ones: what to type is offered",
         |_| {
