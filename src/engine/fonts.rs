@@ -64,15 +64,21 @@ impl Fonts {
     /// Says whether a family has a form of a character in all its weights: what a variation selector (異体字セレクタ) after
     /// it asks for, by the font's table of sequences.
     pub fn has_form(&self, c: char, selector: char) -> bool {
-        let has_form = |face: &Font| {
-            let face = face.clone().instantiate(face.info().variant, Abs::pt(10.0), &FontVariations::default());
-            face.ttf().glyph_variation_index(c, selector).is_some()
-        };
         let family = |face: &Font| face.info().family.clone();
-        self.faces.iter().filter(|face| has_form(face)).any(|found| {
-            let family = self.faces.iter().filter(|face| family(face) == family(found) && has(face, c));
-            family.into_iter().all(has_form)
+        self.faces.iter().filter(|face| has_form(face, c, selector)).any(|found| {
+            let mut family = self.faces.iter().filter(|face| family(face) == family(found) && has(face, c));
+            family.all(|face| has_form(face, c, selector))
         })
+    }
+
+    /// Says whether the font with these bytes has a variant of a character (IVS, UTS #37): a glyph of its own, or its usual
+    /// one.
+    pub fn has_variant(&self, (data, index): (&[u8], u32), c: char, selector: char) -> bool {
+        let is = |face: &&Font| {
+            let own = face.data().as_slice();
+            face.index() == index && (std::ptr::eq(own, data) || own == data)
+        };
+        self.faces.iter().filter(is).any(|face| has_form(face, c, selector))
     }
 
     /// Returns the family of the regular font, in which text is set unless it says otherwise.
@@ -96,4 +102,10 @@ impl Fonts {
 
 fn has(face: &Font, c: char) -> bool {
     face.info().coverage.contains(u32::from(c))
+}
+
+/// Says whether a face has a glyph for a character with a selector (cmap, format 14).
+fn has_form(face: &Font, c: char, selector: char) -> bool {
+    let face = face.clone().instantiate(face.info().variant, Abs::pt(10.0), &FontVariations::default());
+    face.ttf().glyph_variation_index(c, selector).is_some()
 }

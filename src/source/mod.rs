@@ -219,6 +219,7 @@ impl Reader<'_> {
                 let message = format!("`{path}` {}", error.reason());
                 let help = match error {
                     ReadError::BrokenLink => "put the file itself there, or remove the link",
+                    ReadError::Ambiguous => "keep one of the two files, and delete the other",
                     _ => "save it as UTF-8 text inside the project folder",
                 };
                 let place = Span::new(file, 0, 0);

@@ -469,13 +469,12 @@ impl Look<'_> {
         let content = self.content(self.at);
         let entry = content.trim_start_matches("- ");
         let (key, value) = entry.split_once(": ")?;
-        if start + content.len() - value.len() > self.at {
+        if start + content.len() - value.len() > self.at || !self.text[self.at..].starts_with(':') {
             return self.indent(start);
         }
-        let begin = start + content.len() - value.len();
         let message = format!("`: ` stands in the text of `{key}`");
         let help = offered("put the text in quotes", &format!("{key}: {}", in_quotes(value)));
-        Some(self.finding(begin..begin + value.len(), &message, &help))
+        Some(self.finding(self.at..self.at + 1, &message, &help))
     }
 
     /// A line stands between the lines around it.
@@ -586,8 +585,7 @@ impl Look<'_> {
         let rest = self.value_from(value.start);
         let help = offered("put the text in quotes", &in_quotes(rest));
         let message = "a text without quotes cannot have `: ` in it";
-        (self.text[self.at..].starts_with(':'))
-            .then(|| self.finding(value.start..value.start + rest.len(), message, &help))
+        self.text[self.at..].starts_with(':').then(|| self.finding(self.at..self.at + 1, message, &help))
     }
 
     /// A bracket closes what is not open.
@@ -936,13 +934,8 @@ mod tests {
             ("- {id: a, name：b}\n", "1:：", "the colon after `name` is full-width", "`name: b`"),
             ("- id：a\n  name: b\n", "1:：", "the colon after `id` is full-width", "`id: a`"),
             ("- id：a\n  name：b\n", "2:：", "the colon after `name` is full-width", "`name: b`"),
-            (
-                "summary: 対象: 企業\nb: 1\n",
-                "1:対象: 企業",
-                "`: ` stands in the text of `summary`",
-                "`summary: \"対象: 企業\"`",
-            ),
-            ("- {id: a, text: b: c}\n", "1:b: c", "cannot have `: ` in it", "`\"b: c\"`"),
+            ("summary: 対象: 企業\nb: 1\n", "1::", "`: ` stands in the text of `summary`", "`summary: \"対象: 企業\"`"),
+            ("- {id: a, text: b: c}\n", "1::", "cannot have `: ` in it", "`\"b: c\"`"),
             (": b\n", "1:: b", "no key stands before the colon", ""),
         ]);
     }

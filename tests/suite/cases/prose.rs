@@ -351,7 +351,7 @@ cases! {
         |project| {
             let table = format!("| 年度 | 取組 | 内容 |\n| --- | --- | --- |\n{}", "| 令和6年度 | 相談会 | 企業との面談を行う |\n".repeat(40));
             let part = format!("{}\n\n{table}\n\n{}", "企業の相談に応じ、大学と結ぶ。".repeat(60), "- 面談を行う\n".repeat(30));
-            write(&project, &vec![part.as_str(); 10].join("\n\n"));
+            write(&project, &[part.as_str(); 10].join("\n\n"));
             let (found, _) = crate::findings::reported(&project);
             let codes: Vec<_> = found.iter().map(|finding| finding.rule.code).collect();
             assert!(!codes.contains(&"source/too-large") && !codes.contains(&"prose/unsupported"), "{codes:?}");

@@ -297,7 +297,7 @@ cases! {
                 slip(GREEN, "unit: 人", &format!("unit: {written}"), written, &found, "put it in quotes");
             }
             let found = "source/yaml-syntax `: ` stands in the text of `summary`";
-            slip(GREEN, "summary: グリーン分野", "summary: 対象: グリーン分野", "対象", found, "quotes");
+            slip(GREEN, "summary: グリーン分野", "summary: 対象: グリーン分野", ": グ", found, "quotes");
             let found = "source/yaml-syntax no space stands after `-`";
             slip(GREEN, "- 特別講演", "-特別講演", "-", found, "write `- 特別講演");
             let found = "source/yaml-syntax the bracket `［` is full-width";
