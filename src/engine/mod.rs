@@ -122,7 +122,7 @@ impl Engine {
             let mut reported = Vec::new();
             let mut before = None;
             for c in text.chars() {
-                let base = std::mem::replace(&mut before, Some(c)).filter(|_| is_selector(c));
+                let base = before.replace(c).filter(|_| is_selector(c));
                 // Small digits are set from the font's own; a form of a character that is missing needs no second word.
                 let found = match base {
                     Some(base) => !self.fonts.has(base) || self.fonts.has_form(base, c),
