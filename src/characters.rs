@@ -24,9 +24,15 @@ pub(crate) const fn invisible(c: char) -> Option<&'static str> {
         '\u{3000}' => "a full-width space",
         '\u{3164}' | '\u{ffa0}' => "a Hangul filler",
         '\u{feff}' => "a byte order mark",
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => "a variation selector",
         '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => "a control character",
         _ => return None,
     })
+}
+
+/// Says whether a character asks for a form of the one before it (Unicode, variation selectors).
+pub(crate) const fn is_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Returns how a message shows a character: as it is, or by name where it cannot be seen, with its code point.
@@ -86,7 +92,7 @@ pub(crate) fn alike(text: &str) -> String {
 pub(crate) fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if out.chars().last().is_some_and(|last| !is_wide(last)) && line.chars().next().is_some_and(|c| !is_wide(c)) {
+        if !out.is_empty() && !joins(out.chars().last(), line.chars().next()) {
             out.push(' ');
         }
         out.push_str(line);
@@ -94,7 +100,7 @@ pub(crate) fn one_line(text: &str) -> String {
     out
 }
 
-/// Says whether a character takes a full square, as kana and kanji do; lines join beside one without a space.
+/// Says whether a character takes a full square, as kana and kanji do.
 pub(crate) fn is_wide(c: char) -> bool {
     c.width_cjk() == Some(2)
 }

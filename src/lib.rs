@@ -25,5 +25,6 @@ pub mod model;
 pub mod pipeline;
 pub mod preflight;
 pub mod rules;
+mod setting;
 pub mod source;
 pub mod verify;

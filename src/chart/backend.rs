@@ -23,6 +23,7 @@ use plotters_backend::{
 use super::error::Error;
 use super::font::Font;
 use super::palette::{Code, Palette};
+use crate::setting::parted;
 
 /// The backend's units in a point: coordinates, widths, stroke widths and text sizes are whole tenths of a point.
 ///
@@ -279,7 +280,9 @@ fn guarded(text: &str) -> String {
     let trimmed = |c: Option<char>| c.is_some_and(|c| TRIMMED.contains(c));
     let before = if trimmed(text.chars().next()) { format!("{GUARD} + ") } else { String::new() };
     let after = if trimmed(text.chars().next_back()) { format!(" + {GUARD}") } else { String::new() };
-    format!("{before}{}{after}", literal(text))
+    // Beside each other it narrows them, too, as if they had that width to lose.
+    let parts = parted(text).into_iter().map(literal).collect::<Vec<_>>().join(" + prose.glue + ");
+    format!("{before}{parts}{after}")
 }
 
 /// Writes a string literal, in which nothing is code.
@@ -410,7 +413,8 @@ mod tests {
     #[test]
     fn brackets_at_the_ends_are_not_trimmed() {
         assert_eq!(guarded("（千円）"), r#"h(0.01pt) + "（千円）" + h(0.01pt)"#);
-        assert_eq!(guarded("0 千円（0.0％）"), r#""0 千円（0.0％）" + h(0.01pt)"#);
+        assert_eq!(guarded("0千円（0.0％）"), r#""0千円（0.0％）" + h(0.01pt)"#);
+        assert_eq!(guarded("甲（仮）・乙"), r#""甲（仮）" + prose.glue + "・乙""#);
         assert_eq!(guarded(""), r#""""#);
     }
 

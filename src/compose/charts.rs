@@ -291,7 +291,10 @@ fn figure(d: &mut Dict<'_, '_>, drawing: &Drawing, title: &Text) {
         .mapped("alt", &drawing.chart.alt, title.span)
         .code("tabled", if drawing.tabled { "true" } else { "false" })
         .array("table", &drawing.chart.table, |w, row| {
-            w.array(row, |w, cell| w.mapped(cell, title.span));
+            w.array(row.iter().enumerate(), |w, (column, cell)| match column {
+                0 => w.phrases(cell, title.span),
+                _ => w.shown(cell, title.span),
+            });
         });
 }
 
@@ -328,9 +331,12 @@ fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure, previous
     });
     let old_label = before(w, measure.label.span);
     w.dict(|d| {
-        d.mapped("project", &one_line(&project.title), project.title.span)
-            .mapped("label", &one_line(&measure.label), measure.label.span)
-            .maybe_string("old-label", old_label.as_deref())
+        d.shown("project", &one_line(&project.title), project.title.span)
+            .shown("label", &one_line(&measure.label), measure.label.span)
+            .with("old-label", |w| match &old_label {
+                Some(label) => w.shown(label, measure.label.span),
+                None => w.code("none"),
+            })
             .mapped("value", &format!("{}{unit}{comparison}", measure.value.value), measure.value.span)
             .maybe_string("old", old_value.as_deref())
             .with("previous", |w| match previous {
@@ -356,7 +362,7 @@ fn matrix(d: &mut Dict<'_, '_>, plan: &Plan) {
     });
     d.array("rows", &plan.projects, |w, project| {
         w.dict(|d| {
-            d.mapped("name", &one_line(&project.title), project.title.span);
+            d.shown("name", &one_line(&project.title), project.title.span);
             d.array("marks", ordered_fields(plan), |w, field| {
                 let own = project.lines.iter().any(|line| line.field == Some(field));
                 let again = project.lines.iter().any(|line| line.relisted.contains(&field));

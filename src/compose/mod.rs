@@ -87,7 +87,7 @@ pub fn compose(plan: &Plan, marks: Marks, font: &Font<'_>) -> Result<Composition
     for page in &plan.pages {
         match page {
             Page::Cover => pages::cover(&mut writer, plan),
-            Page::Positioning(page) => entries.push(pages::positioning(&mut writer, page)),
+            Page::Positioning(page) => entries.push(pages::positioning(&mut writer, plan, page)),
             Page::Vision(page) => entries.push(pages::vision(&mut writer, plan, page)),
             Page::Contents(title) => entries.push(pages::contents(&mut writer, plan, title)),
             Page::Budget(head) => entries.push(lists::budget(&mut writer, plan, head)),

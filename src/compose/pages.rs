@@ -1,13 +1,14 @@
 //! The pages that are neither lists nor sheets.
 
 use super::Entry;
-use super::labels::{page_label, section_label};
+use super::labels::{page_label, project_label, section_label};
 use super::prose::inlines;
 use super::words;
 use super::writer::{Dict, Writer};
 use crate::diagnostic::{Span, Text};
 use crate::model::{
-    Colophon, Document, Field, Gutter, ListPage, Page, PageKind, Plan, Positioning, Section, Vision, format_day,
+    Colophon, Document, Field, Gutter, ListPage, Page, PageKind, Plan, Positioning, Section, SectionNumber, Vision,
+    format_day,
 };
 
 pub(super) fn document(w: &mut Writer<'_>, plan: &Plan) {
@@ -46,11 +47,11 @@ pub(super) fn titled<'d, 'w, 'p>(d: &'d mut Dict<'w, 'p>, title: &Text) -> &'d m
     d.text("title", title).string("bookmark", &one_line(title))
 }
 
-pub(super) fn positioning(w: &mut Writer<'_>, page: &Positioning) -> Entry {
+pub(super) fn positioning(w: &mut Writer<'_>, plan: &Plan, page: &Positioning) -> Entry {
     w.page("positioning", |d| {
         d.label("label", &page_label(PageKind::Positioning)).text("heading", &page.heading);
         titled(d, &page.title)
-            .with("lead", |w| inlines(w, None, &page.lead))
+            .with("lead", |w| inlines(w, plan, &page.lead))
             .mapped("alt", &positioning_alt(page), page.title.span)
             .array("documents", &page.documents, |w, document| {
                 w.dict(|d| {
@@ -136,7 +137,7 @@ fn challenges(d: &mut Dict<'_, '_>, plan: &Plan) {
 
 /// Writes a field's name and colour.
 pub(super) fn field(d: &mut Dict<'_, '_>, field: &Field) {
-    d.text("name", &field.name).string("colour", field.colour.name());
+    d.name("name", &field.name).string("colour", field.colour.name());
 }
 
 fn approach_alt(plan: &Plan, page: &Vision) -> String {
@@ -158,14 +159,15 @@ pub(super) fn contents(w: &mut Writer<'_>, plan: &Plan, title: &Text) -> Entry {
     w.page("contents", |d| {
         d.label("label", &page_label(PageKind::Contents));
         titled(d, title);
-        let numbered = plan.pages.iter().filter_map(|page| contents_entry(plan, page));
-        d.array("entries", numbered, |w, (number, title, span, target, colour)| {
-            w.reference(&target, span);
+        let listed = plan.pages.iter().filter_map(|page| contents_entry(plan, page));
+        d.array("entries", listed, |w, entry| {
+            w.reference(&entry.target, entry.span);
             w.dict(|d| {
-                d.string("number", &number)
-                    .mapped("title", &crate::characters::one_line(&title), span)
-                    .label("target", &target)
-                    .maybe_string("colour", colour);
+                d.maybe_string("number", entry.number.map(|number| number.to_string()).as_deref())
+                    .shown("title", &crate::characters::one_line(&entry.title), entry.span)
+                    .label("target", &entry.target)
+                    .label("heading", &entry.heading)
+                    .maybe_string("colour", entry.colour);
             });
         });
     });
@@ -183,7 +185,7 @@ pub(super) fn colophon(w: &mut Writer<'_>, plan: &Plan, page: &Colophon) -> Entr
     w.page("colophon", |d| {
         d.label("label", &page_label(PageKind::Colophon))
             .string("heading", words::COLOPHON)
-            .mapped("title", &plan.full_title(), plan.title.span)
+            .shown("title", &plan.full_title(), plan.title.span)
             .array("rows", rows, |w, (name, text)| {
                 w.dict(|d| {
                     d.with("name", |w| name.write(w)).with("text", |w| text.write(w));
@@ -209,21 +211,41 @@ impl Part<'_> {
     }
 }
 
-type ContentsEntry = (String, String, Span, String, Option<&'static str>);
+/// An entry of Contents.
+struct ContentsEntry {
+    number: Option<SectionNumber>,
+    title: String,
+    /// Where the author wrote it.
+    span: Span,
+    /// The label to which it leads.
+    target: String,
+    /// The label of the heading for which it stands.
+    heading: String,
+    colour: Option<&'static str>,
+}
 
 fn contents_entry(plan: &Plan, page: &Page) -> Option<ContentsEntry> {
-    let list = |head: &ListPage, kind| {
-        (head.number.to_string(), list_title(plan, head), head.title.span, page_label(kind), None)
+    let own = |number, title, span, kind| {
+        let target = page_label(kind);
+        ContentsEntry { number, title, span, heading: target.clone(), target, colour: None }
     };
+    let list = |head: &ListPage, kind| own(Some(head.number), list_title(plan, head), head.title.span, kind);
     match page {
         Page::Budget(head) => Some(list(head, PageKind::Budget)),
         Page::Cooperation(head, _) => Some(list(head, PageKind::Cooperation)),
+        Page::Charts(charts) => Some(own(None, charts.title.value.clone(), charts.title.span, PageKind::Charts)),
         Page::Section(section) => {
             let section: &Section = section.of(&plan.sections);
             let first = section.projects.first().map(|project| project.of(&plan.projects));
             let colour = first.and_then(|project| plan.leading_field(project)).map(|field| field.colour.name());
-            let (number, title) = (section.number.to_string(), section.title.value.clone());
-            Some((number, title, section.title.span, section_label(section), colour))
+            Some(ContentsEntry {
+                number: Some(section.number),
+                title: section.title.value.clone(),
+                span: section.title.span,
+                target: section_label(section),
+                heading: project_label(first?),
+                colour,
+            })
         }
         _ => None,
     }

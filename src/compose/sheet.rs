@@ -102,7 +102,7 @@ fn target(w: &mut Writer<'_>, target: &Target) {
             d.mapped("value", &value, shown.value.span).mapped("unit", &old_unit, shown.value.span);
         });
         d.maybe_dict("replaces", label, |d, label| {
-            d.mapped("label", &label, shown.label.span).mapped("value", &old_value, shown.value.span).mapped(
+            d.shown("label", &label, shown.label.span).mapped("value", &old_value, shown.value.span).mapped(
                 "unit",
                 &old_unit,
                 shown.value.span,
@@ -116,7 +116,7 @@ fn target(w: &mut Writer<'_>, target: &Target) {
 
 /// Writes a measure. Where a change is shown by the target as a whole, its parts are plain.
 fn measure(d: &mut Dict<'_, '_>, shown: &Measure) {
-    d.mapped("label", &shown.label.value, shown.label.span);
+    d.shown("label", &shown.label.value, shown.label.span);
     d.mapped("value", &shown.value.value.to_string(), shown.value.span);
     match &shown.unit {
         Some(unit) => d.mapped("unit", &unit.value, unit.span),

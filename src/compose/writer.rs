@@ -7,6 +7,7 @@ use super::Marks;
 use crate::amend::History;
 use crate::characters::script;
 use crate::diagnostic::{Span, Text};
+use crate::setting::{Joint, Setting, phrases};
 use crate::source::yaml::Value;
 
 /// Two answers of the same length, so that one can take the other's place without moving what was written since.
@@ -123,7 +124,7 @@ impl<'p> Writer<'p> {
         self.code(NO);
     }
 
-    /// Writes a literal of this program's own.
+    /// Writes a literal of this program's own, as it is.
     pub fn string(&mut self, text: &str) {
         self.code.push('"');
         self.scripts.1 |= text.contains(|c| script(c).is_some());
@@ -142,7 +143,7 @@ impl<'p> Writer<'p> {
         self.code.push('"');
     }
 
-    /// Writes a literal that is, or contains, what an author wrote at `span`.
+    /// Writes a literal that is, or contains, what an author wrote at `span`, as it is.
     pub fn mapped(&mut self, text: &str, span: Span) {
         let start = self.code.len();
         self.string(text);
@@ -157,23 +158,106 @@ impl<'p> Writer<'p> {
         self.map.literals.push(Literal { code: start..self.code.len(), span, text: String::new() });
     }
 
+    /// Writes a text of this program's own as it is set: a literal, or content where it has joints.
+    pub fn own(&mut self, text: &str) {
+        self.set(&Setting::new(text), 0..text.len());
+    }
+
+    /// Writes what is, or contains, what an author wrote at `span`, as it is set.
+    pub fn shown(&mut self, text: &str, span: Span) {
+        self.part(&Setting::new(text), 0..text.len(), text, span);
+    }
+
+    /// Writes a part of a paragraph that is, or contains, what an author wrote at `span`.
+    pub fn part(&mut self, setting: &Setting, part: Range<usize>, text: &str, span: Span) {
+        let start = self.code.len();
+        self.set(setting, part);
+        let code = start..self.code.len();
+        self.map.literals.push(Literal { code, span, text: text.to_owned() });
+    }
+
+    /// Writes a part of a paragraph of this program's own.
+    pub fn set(&mut self, setting: &Setting, part: Range<usize>) {
+        let stretches: Vec<_> = setting.stretches(part).collect();
+        // Without joints it stays a literal, in which a layout breaks lines.
+        if stretches.iter().all(|(joint, _)| joint.is_none()) {
+            let text: String = stretches.iter().map(|(_, text)| *text).collect();
+            return self.string(&text);
+        }
+        self.joined(|w| {
+            for (joint, text) in stretches {
+                w.joint(joint);
+                if text == "\n" {
+                    w.code("linebreak()");
+                } else {
+                    w.string(text);
+                }
+                w.code(",");
+            }
+        });
+    }
+
+    /// Writes values, each with a comma behind it, as one. Joined rather than added up: a sum nests as deep as it is long,
+    /// and the compiler's stack with it.
+    pub fn joined(&mut self, entries: impl FnOnce(&mut Self)) {
+        self.code("(");
+        entries(self);
+        self.code(").join()");
+    }
+
+    /// Writes the joint before a stretch of text, as an entry of what is joined.
+    pub fn joint(&mut self, joint: Option<Joint>) {
+        match joint {
+            Some(Joint::Glue) => self.code("prose.glue,"),
+            Some(Joint::Seam) => self.code("prose.seam,"),
+            None => {}
+        }
+    }
+
     /// Writes an author's text; one that an amendment changed becomes content that shows it.
     pub fn text(&mut self, text: &Text) {
-        match self.before(text.span) {
-            Some(before) if self.marks == Marks::Full => {
-                self.code("prose.tracked(");
-                self.mapped(&before.to_string(), text.span);
-                self.code(", ");
-                self.mapped(&text.value, text.span);
-                self.code(")");
-            }
-            Some(_) => {
-                self.code("prose.marked(");
-                self.mapped(&text.value, text.span);
-                self.code(")");
-            }
-            None => self.mapped(&text.value, text.span),
+        if !self.change(text) {
+            self.shown(&text.value, text.span);
         }
+    }
+
+    /// Writes an author's name for something: short parts of it do not break. An amended one shows the change.
+    pub fn name(&mut self, text: &Text) {
+        if !self.change(text) {
+            self.phrases(&text.value, text.span);
+        }
+    }
+
+    /// Writes a name that is, or contains, what an author wrote at `span`.
+    pub fn phrases(&mut self, text: &str, span: Span) {
+        let start = self.code.len();
+        self.joined(|w| {
+            w.code("[],");
+            for (at, (setting, part, short)) in phrases(text).enumerate() {
+                // It parts marks where one part ends and the next begins.
+                w.joint((at > 0).then_some(Joint::Seam));
+                w.code(if short { "prose.whole(" } else { "(" });
+                w.set(&setting, part);
+                w.code("),");
+            }
+        });
+        let code = start..self.code.len();
+        self.map.literals.push(Literal { code, span, text: text.to_owned() });
+    }
+
+    /// Writes a text that an amendment changed, and says whether one did.
+    fn change(&mut self, text: &Text) -> bool {
+        let Some(before) = self.before(text.span) else { return false };
+        if self.marks == Marks::Full {
+            self.code("prose.tracked(");
+            self.shown(&before.to_string(), text.span);
+            self.code(", ");
+        } else {
+            self.code("prose.marked(");
+        }
+        self.shown(&text.value, text.span);
+        self.code(")");
+        true
     }
 
     /// Writes a label.
@@ -273,7 +357,22 @@ impl<'p> Dict<'_, 'p> {
         })
     }
 
-    /// Writes a literal that contains what an author wrote at `span`.
+    /// Writes an author's name for something.
+    pub fn name(&mut self, key: &str, text: &Text) -> &mut Self {
+        self.with(key, |writer| writer.name(text))
+    }
+
+    /// Writes what contains what an author wrote at `span`, as it is set.
+    pub fn shown(&mut self, key: &str, text: &str, span: Span) -> &mut Self {
+        self.with(key, |writer| writer.shown(text, span))
+    }
+
+    /// Writes a text of this program's own as it is set.
+    pub fn own(&mut self, key: &str, text: &str) -> &mut Self {
+        self.with(key, |writer| writer.own(text))
+    }
+
+    /// Writes a literal that contains what an author wrote at `span`, for what is no text on the page.
     pub fn mapped(&mut self, key: &str, text: &str, span: Span) -> &mut Self {
         self.with(key, |writer| writer.mapped(text, span))
     }

@@ -171,6 +171,9 @@ rules! {
     UNUSED_FIELD = Warning adjustable "taxonomy/unused-field"
         "a field has lines or 協調事業 (I-10)"
         "A field without either appears in the approach diagram only.";
+    UNUSED_CHALLENGE = Warning adjustable "taxonomy/unused-challenge"
+        "a challenge has a field"
+        "What serves a challenge follows from the fields, so no project, chart or list can name one without them.";
     CHALLENGE_MISMATCH = Error adjustable "taxonomy/challenge-mismatch"
         "a sheet's stated challenges are those of its fields (I-07, I-09)"
         "The challenges on a sheet follow from its lines' fields; `stated: {challenges: […]}` is compared with them.";

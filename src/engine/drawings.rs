@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use typst::text::FontBook;
+use usvg::fontdb::{Database, ID};
 use usvg::{FontFamily, Group, Node, Text, Tree};
 
 use super::fonts::Fonts;
@@ -16,7 +17,7 @@ const MOST: usize = 8;
 pub(super) fn check(name: &str, place: Span, tree: &Tree, fonts: &Fonts) -> Vec<Diagnostic> {
     let (mut missing, mut families) = (BTreeSet::new(), BTreeSet::new());
     visit(tree.root(), &mut |text| {
-        unseen(text, fonts, &mut missing);
+        unseen(text, tree.fontdb(), fonts, &mut missing);
         replaced(text, fonts.book(), &mut families);
     });
     let mut findings = Vec::new();
@@ -81,7 +82,11 @@ impl Missing {
 }
 
 /// Collects the characters of a text that have no glyph, or not the variant that was asked for.
-fn unseen(text: &Text, fonts: &Fonts, missing: &mut BTreeSet<Missing>) {
+fn unseen(text: &Text, database: &Database, fonts: &Fonts, missing: &mut BTreeSet<Missing>) {
+    let has = |font: ID, c: char, selector: char| {
+        let known = database.with_face_data(font, |data, index| fonts.has_variant((data, index), c, selector));
+        known.unwrap_or(false)
+    };
     let spans = text.layouted().iter().filter(|span| span.visible);
     for glyph in spans.flat_map(|span| &span.positioned_glyphs) {
         let characters: Vec<char> = glyph.text.chars().collect();
@@ -90,10 +95,10 @@ fn unseen(text: &Text, fonts: &Fonts, missing: &mut BTreeSet<Missing>) {
                 continue;
             }
             let selector = characters.get(at + 1).copied().filter(|next| is_selector(*next));
-            let selector = selector.filter(|selector| !fonts.has_variant(character, *selector));
-            // A character of private use means something in its own font alone.
-            let private = matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
-            if glyph.id.0 == 0 || private || selector.is_some() {
+            let selector = selector.filter(|selector| !has(glyph.font, character, *selector));
+            // A character of private use means something in its own font alone; a byte order mark means nothing at all.
+            let meaningless = matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. | '\u{feff}');
+            if glyph.id.0 == 0 || meaningless || selector.is_some() {
                 missing.insert(Missing { character, selector });
             }
         }

@@ -2,7 +2,7 @@
 
 use typst::foundations::Bytes;
 use typst::layout::Abs;
-use typst::text::{Font, FontBook, FontVariant, FontVariations, FontWeight};
+use typst::text::{Font, FontBook, FontVariations, FontWeight};
 use typst::utils::LazyHash;
 use typst_kit::fonts::FontStore;
 
@@ -16,7 +16,7 @@ const MAX_BYTES: u64 = 256 << 20;
 /// The fonts in `fonts/`.
 pub struct Fonts {
     store: FontStore,
-    coverage: Vec<typst::text::Coverage>,
+    faces: Vec<Font>,
     /// The upright font whose weight is closest to regular.
     regular: Font,
 }
@@ -25,7 +25,7 @@ impl Fonts {
     pub(super) fn open(folder: &Folder) -> Result<Self, EngineError> {
         let names = folder.list(FOLDER).map_err(|error| EngineError::new(FOLDER, &error))?;
         let mut store = FontStore::new();
-        let mut coverage = Vec::new();
+        let mut all = Vec::new();
         let mut regular: Option<(u16, Font)> = None;
         for name in names {
             let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
@@ -37,7 +37,7 @@ impl Fonts {
             let mut faces = 0;
             for font in Font::iter(Bytes::new(bytes)) {
                 let info = font.info().clone();
-                coverage.push(info.coverage.clone());
+                all.push(font.clone());
                 let distance = info.variant.weight.distance(FontWeight::REGULAR);
                 if regular.as_ref().is_none_or(|(closest, _)| distance < *closest) {
                     regular = Some((distance, font.clone()));
@@ -53,20 +53,32 @@ impl Fonts {
             let reason = "has no font; put the `.ttf` or `.otf` files there that `layouts/theme.typ` names".into();
             return Err(EngineError { path: FOLDER.into(), reason });
         };
-        Ok(Self { store, coverage, regular })
+        Ok(Self { store, faces: all, regular })
     }
 
     /// Says whether every font has a glyph for a character, so that it can stand in any weight.
     pub fn has(&self, c: char) -> bool {
-        self.coverage.iter().any(|coverage| coverage.contains(u32::from(c)))
+        self.faces.iter().any(|face| has(face, c))
     }
 
-    /// Says whether a font has a variant of a character (IVS, UTS #37): a glyph of its own, or its usual one.
-    pub fn has_variant(&self, c: char, selector: char) -> bool {
-        let fonts = (0..self.coverage.len()).filter_map(|index| self.store.font(index));
-        let mut plain =
-            fonts.map(|font| font.instantiate(FontVariant::default(), Abs::zero(), &FontVariations::default()));
-        plain.any(|font| font.ttf().glyph_variation_index(c, selector).is_some())
+    /// Says whether a family has a form of a character in all its weights: what a variation selector (異体字セレクタ) after
+    /// it asks for, by the font's table of sequences.
+    pub fn has_form(&self, c: char, selector: char) -> bool {
+        let family = |face: &Font| face.info().family.clone();
+        self.faces.iter().filter(|face| has_form(face, c, selector)).any(|found| {
+            let mut family = self.faces.iter().filter(|face| family(face) == family(found) && has(face, c));
+            family.all(|face| has_form(face, c, selector))
+        })
+    }
+
+    /// Says whether the font with these bytes has a variant of a character (IVS, UTS #37): a glyph of its own, or its usual
+    /// one.
+    pub fn has_variant(&self, (data, index): (&[u8], u32), c: char, selector: char) -> bool {
+        let is = |face: &&Font| {
+            let own = face.data().as_slice();
+            face.index() == index && (std::ptr::eq(own, data) || own == data)
+        };
+        self.faces.iter().filter(is).any(|face| has_form(face, c, selector))
     }
 
     /// Returns the family of the regular font, in which text is set unless it says otherwise.
@@ -86,4 +98,14 @@ impl Fonts {
     pub(super) fn font(&self, index: usize) -> Option<Font> {
         self.store.font(index)
     }
+}
+
+fn has(face: &Font, c: char) -> bool {
+    face.info().coverage.contains(u32::from(c))
+}
+
+/// Says whether a face has a glyph for a character with a selector (cmap, format 14).
+fn has_form(face: &Font, c: char, selector: char) -> bool {
+    let face = face.clone().instantiate(face.info().variant, Abs::pt(10.0), &FontVariations::default());
+    face.ttf().glyph_variation_index(c, selector).is_some()
 }

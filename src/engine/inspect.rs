@@ -15,6 +15,8 @@ use crate::model::{Extent, Plan};
 const SAFE_MM: f64 = 3.0;
 /// The foot of a page in mm, where the footer stands.
 const FOOT_MM: f64 = 14.0;
+/// The head of a further page in mm, where the title of a part that goes on stands.
+const HEAD_MM: f64 = 20.0;
 
 /// A run of text on a page, its box in points from the page's upper left corner.
 struct Run {
@@ -106,8 +108,10 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
             let page = document.pages().get(at);
             page.map_or(f64::MAX, |page| (page.frame.height() - Abs::mm(FOOT_MM)).to_pt())
         };
+        // A sheet that is allowed one page has no head on further ones.
+        let head = if allowed > 1 { Abs::mm(HEAD_MM).to_pt() } else { 0.0 };
         let heights = extra.clone().filter_map(|at| {
-            let body = contents.get(at)?.runs.iter().filter(|run| run.base < foot(at));
+            let body = contents.get(at)?.runs.iter().filter(|run| (head..foot(at)).contains(&run.base));
             let (top, bottom) = body.fold((f64::MAX, 0.0), |(top, bottom), run| {
                 (f64::min(top, run.base - run.size), f64::max(bottom, run.base))
             });

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use typst_layout::PagedDocument;
 
-use crate::characters::{instead, invisible, script, shown};
+use crate::characters::{instead, invisible, is_selector, script, shown};
 use crate::compose::{Composition, MAIN};
 use crate::diagnostic::{Diagnostic, Files, Severity, Span, rule};
 use crate::model::Plan;
@@ -110,37 +110,54 @@ impl Engine {
         self.layouts.iter()
     }
 
-    /// Reports every character of the document that no font has, at the author's place.
+    /// Reports every character of the document that no font has, at the author's place, and every form of one that a
+    /// variation selector asks for in vain: names keep theirs.
     #[must_use]
     pub fn missing_glyphs(&self, composition: &Composition, files: &Files) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         for (text, span) in composition.map.texts() {
             let mut reported = Vec::new();
-            // Small digits are set from the font's own.
-            for c in text.chars().filter(|c| *c != '\n' && script(*c).is_none() && !self.fonts.has(*c)) {
-                if reported.contains(&c) {
+            let mut before = None;
+            for c in text.chars() {
+                let base = std::mem::replace(&mut before, Some(c)).filter(|_| is_selector(c));
+                // Small digits are set from the font's own; a form of a character that is missing needs no second word.
+                let found = match base {
+                    Some(base) => !self.fonts.has(base) || self.fonts.has_form(base, c),
+                    None => c == '\n' || script(c).is_some() || self.fonts.has(c),
+                };
+                if found || reported.contains(&(base, c)) {
                     continue;
                 }
-                reported.push(c);
+                reported.push((base, c));
                 // Escapes and folded lines may hide the character from a plain search; then the whole value is shown.
-                let written = files.slice(span);
-                let place = written.find(c).map_or(span, |at| span.part(at, c.len_utf8()));
-                let (message, help) =
-                    match (invisible(c), instead(c).filter(|right| right.chars().all(|c| self.fonts.has(c)))) {
-                        (Some(_), _) => (format!("{} stands in the text", shown(c)), "remove it".into()),
-                        (None, Some(right)) => {
-                            (format!("no font in `fonts/` has the character {}", shown(c)), format!("write `{right}`"))
-                        }
-                        (None, None) => (
-                            format!("no font in `fonts/` has the character {}", shown(c)),
-                            "write another character, or add a font that has it to `fonts/` and to `layouts/theme.typ`"
-                                .into(),
-                        ),
-                    };
+                let sought: String = base.into_iter().chain([c]).collect();
+                let place = files.slice(span).find(&sought).map_or(span, |at| span.part(at, sought.len()));
+                let (message, help) = self.missing(base, c);
                 findings.push(Diagnostic::new(&rule::MISSING_GLYPH, place, message).help(help));
             }
         }
         findings
+    }
+
+    /// Says what is missing, and what to do.
+    fn missing(&self, base: Option<char>, c: char) -> (String, String) {
+        let add = "add a font that has it to `fonts/` and to `layouts/theme.typ`";
+        if let Some(base) = base {
+            let codes = format!("U+{:04X} U+{:04X}", u32::from(base), u32::from(c));
+            let message = format!("no font in `fonts/` has this form of `{base}` ({codes})");
+            return (message, format!("remove the variation selector (異体字セレクタ) after `{base}`, or {add}"));
+        }
+        let right = instead(c).filter(|right| right.chars().all(|c| self.fonts.has(c)));
+        match (invisible(c), right) {
+            (Some(_), _) => (format!("{} stands in the text", shown(c)), "remove it".into()),
+            (None, Some(right)) => {
+                (format!("no font in `fonts/` has the character {}", shown(c)), format!("write `{right}`"))
+            }
+            (None, None) => (
+                format!("no font in `fonts/` has the character {}", shown(c)),
+                format!("write another character, or {add}"),
+            ),
+        }
     }
 
     /// Lays out a document as a profile needs it. Several profiles can be laid out side by side.

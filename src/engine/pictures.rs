@@ -83,13 +83,13 @@ fn picture(
     let at = |x, y| Point::new(x, y).transform(transform);
     let zero = typst::layout::Abs::zero();
     let ends = [at(zero, zero), at(size.x, zero), at(zero, size.y), at(size.x, size.y)];
-    let fold = |start: f64, pick: fn(f64, f64) -> f64, side: fn(&Point) -> f64| ends.iter().map(side).fold(start, pick);
-    let (x, y): (fn(&Point) -> f64, fn(&Point) -> f64) = (|end| end.x.to_pt(), |end| end.y.to_pt());
+    let x = || ends.iter().map(|end| end.x.to_pt());
+    let y = || ends.iter().map(|end| end.y.to_pt());
     let corners = [
-        fold(f64::INFINITY, f64::min, x),
-        fold(f64::INFINITY, f64::min, y),
-        fold(f64::NEG_INFINITY, f64::max, x),
-        fold(f64::NEG_INFINITY, f64::max, y),
+        x().fold(f64::INFINITY, f64::min),
+        y().fold(f64::INFINITY, f64::min),
+        x().fold(f64::NEG_INFINITY, f64::max),
+        y().fold(f64::NEG_INFINITY, f64::max),
     ];
     // A turned or scaled image is as wide as its upper edge.
     let width = (ends[1].x - ends[0].x).to_pt().hypot((ends[1].y - ends[0].y).to_pt());

@@ -1,7 +1,5 @@
 //! Pictures brought down to the pixels that are of use where they stand, once the layout says how large that is.
 
-use std::collections::HashMap;
-
 use image::{DynamicImage, ImageFormat};
 use typst::foundations::Bytes;
 use typst::layout::{Frame, FrameItem};
@@ -15,15 +13,18 @@ use crate::source::raster::{encode, narrowed};
 
 /// Replaces every picture that has far more pixels than its largest place needs. Nothing moves: its shape stays.
 pub(super) fn fitted(document: PagedDocument, profile: Profile, pictures: &[Picture]) -> PagedDocument {
-    let mut widest: HashMap<&Image, f64> = HashMap::new();
-    for picture in pictures {
-        let inches = widest.entry(&picture.image).or_default();
-        *inches = inches.max(picture.inches);
+    let mut widest: Vec<(&Image, f64)> = Vec::new();
+    for Picture { image, inches, .. } in pictures {
+        match widest.iter_mut().find(|(known, _)| *known == image) {
+            Some((_, most)) => *most = most.max(*inches),
+            None => widest.push((image, *inches)),
+        }
     }
-    let smaller: HashMap<Image, Image> = widest
-        .into_iter()
-        .filter_map(|(image, inches)| Some((image.clone(), smaller(image, profile, inches)?)))
-        .collect();
+    let smaller = widest.into_iter().filter_map(|(image, inches)| {
+        let smaller = smaller(image, profile, inches)?;
+        Some((image.clone(), smaller))
+    });
+    let smaller: Vec<(Image, Image)> = smaller.collect();
     if smaller.is_empty() {
         return document;
     }
@@ -35,12 +36,12 @@ pub(super) fn fitted(document: PagedDocument, profile: Profile, pictures: &[Pict
     PagedDocument::new(pages.collect(), info)
 }
 
-fn replace(frame: &mut Frame, smaller: &HashMap<Image, Image>) {
+fn replace(frame: &mut Frame, smaller: &[(Image, Image)]) {
     frame.retain(|item| {
         match item {
             FrameItem::Group(group) => replace(&mut group.frame, smaller),
             FrameItem::Image(image, ..) => {
-                if let Some(smaller) = smaller.get(image) {
+                if let Some((_, smaller)) = smaller.iter().find(|(large, _)| large == image) {
                     *image = smaller.clone();
                 }
             }

@@ -14,7 +14,6 @@ pub struct Passage<'p> {
     /// The text; a citation in it is U+FFFC, a line break `\n`.
     pub text: String,
     pieces: Vec<Piece<'p>>,
-
     /// Whether it was written in Markdown.
     pub is_markdown: bool,
     /// The project to which it belongs.

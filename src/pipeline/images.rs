@@ -1,8 +1,9 @@
 //! Images: whether each drawing can be shown, and what a print file's findings mean for whoever drew it.
 
 use std::collections::BTreeSet;
+use std::thread;
 
-use crate::compose::compose_proof;
+use crate::compose::{Composition, compose_proof};
 use crate::diagnostic::{Diagnostic, Files, Severity, Text, rule};
 use crate::engine::{Engine, LayoutError, Picture, Profile};
 use crate::export;
@@ -23,11 +24,12 @@ pub(super) fn prove(engine: &Engine, plan: &Plan, files: &Files) -> Result<Vec<D
 
 fn proof(engine: &Engine, plan: &Plan, image: &Text, files: &Files) -> Result<Vec<Diagnostic>, String> {
     let composition = compose_proof(plan, image, engine.text_family());
-    let made = engine.layout(Profile::Screen, &composition, plan, files).and_then(|layout| {
-        export::pdf(&layout, &composition, files)?;
-        // The older a PDF version, the smaller the numbers that it may have.
-        export::for_print(&layout, plan.settings.print.standard, &composition, files)?;
-        Ok(layout.findings.into_iter().filter(is_own).chain(layout.pictures.iter().find_map(sliver)).collect())
+    // The engine's arithmetic may give up on numbers that no drawing has in earnest; then this thread ends, and nothing else.
+    let made = thread::scope(|scope| scope.spawn(|| shown(engine, &composition, plan, files)).join());
+    let made = made.unwrap_or_else(|_| {
+        let message = format!("the image `{}` cannot be drawn: its numbers lead nowhere", image.value);
+        let help = "delete what has no size or lies far outside the drawing, or export it as PNG";
+        Err(LayoutError::Findings(vec![Diagnostic::new(&rule::IMAGE, image.span, message).help(help)]))
     });
     match made {
         Ok(findings) => Ok(findings),
@@ -38,6 +40,24 @@ fn proof(engine: &Engine, plan: &Plan, image: &Text, files: &Files) -> Result<Ve
             .map(|finding| if is_own(&finding) { finding } else { unusable(image, &finding) })
             .collect()),
     }
+}
+
+/// Lays the drawing out and writes it for both profiles.
+fn shown(
+    engine: &Engine,
+    composition: &Composition,
+    plan: &Plan,
+    files: &Files,
+) -> Result<Vec<Diagnostic>, LayoutError> {
+    let layout = engine.layout(Profile::Screen, composition, plan, files)?;
+    let slivers: Vec<_> = layout.pictures.iter().find_map(sliver).into_iter().collect();
+    if !slivers.is_empty() {
+        return Ok(slivers);
+    }
+    export::pdf(&layout, composition, files)?;
+    // The older a PDF version, the smaller the numbers that it may have.
+    export::for_print(&layout, plan.settings.print.standard, composition, files)?;
+    Ok(layout.findings.into_iter().filter(is_own).collect())
 }
 
 /// Reports a drawing of which nothing can be seen, since it is far wider than high, or the other way round.
@@ -55,7 +75,7 @@ fn sliver(picture: &Picture) -> Option<Diagnostic> {
 
 /// Says whether a finding is about drawings, so that its words are meant for whoever drew one.
 fn is_own(finding: &Diagnostic) -> bool {
-    [rule::MISSING_GLYPH.code, rule::IMAGE_FONT.code].contains(&finding.rule.code)
+    [rule::MISSING_GLYPH.code, rule::IMAGE_FONT.code, rule::IMAGE.code].contains(&finding.rule.code)
 }
 
 /// Says in an illustrator's words what keeps a drawing from being shown.
@@ -69,8 +89,9 @@ fn unusable(image: &Text, finding: &Diagnostic) -> Diagnostic {
     } else if says("q nesting") {
         let help = format!("release clipping masks in the drawing program (クリッピングマスクを解除), {export}");
         ("has clipping masks too deep in one another for archivable PDF".to_owned(), help)
-    } else if says("number") || says("too large") || says("too many") {
-        ("is too large, or has numbers too large, for archivable PDF".to_owned(), format!("draw it smaller, {export}"))
+    } else if says("floating point number") {
+        let help = format!("scale it down in the drawing program: no coordinate may be beyond 32,767; {export}");
+        ("has numbers too large for PDF".to_owned(), help)
     } else {
         (format!("cannot be shown: {}", finding.message), format!("save it anew in the drawing program, {export}"))
     };

@@ -4,6 +4,7 @@
 //! is turned into a [`Diagnostic`]; what becomes of it (its severity, recorded exceptions) is settled for all of
 //! them in [`settle`].
 
+mod adjacent;
 mod baseline;
 mod budget;
 mod dates;
@@ -48,6 +49,7 @@ fn number<T: FromStr>(digits: &str) -> Option<T> {
 pub fn check(plan: &Plan, files: &Files) -> Vec<Diagnostic> {
     let context = Context { plan, files, passages: passages(plan) };
     let mut found = Findings::default();
+    found.extend(adjacent::check(&context).into_iter().map(Diagnostic::from));
     found.extend(budget::check(&context).into_iter().map(Diagnostic::from));
     found.extend(dates::check(&context).into_iter().map(Diagnostic::from));
     found.extend(members::check(plan).into_iter().map(Diagnostic::from));

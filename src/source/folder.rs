@@ -104,7 +104,8 @@ impl Folder {
         let bytes = self.read(path, MAX_TEXT_BYTES)?;
         let text = String::from_utf8(bytes).map_err(|error| ReadError::NotUtf8(error.utf8_error().valid_up_to()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text.to_owned() })
+        // A lone carriage return ends a line in YAML and Markdown, too; places are counted by line feeds alone.
+        Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() })
     }
 
     /// Lists the names of the files in a folder, sorted; a missing folder has none. Names are composed (Unicode NFC), as

@@ -202,20 +202,6 @@ fn read_images(folder: &Folder, projects: &[ProjectSource], decoder: &mut Decode
     loader.images
 }
 
-/// Returns a text in which a lone carriage return, which YAML and Markdown take for the end of a line, is a line feed: every
-/// place in a file is counted by these.
-fn plain_lines(text: String) -> String {
-    if !text.contains('\r') {
-        return text;
-    }
-    let mut characters = text.chars().peekable();
-    let mut out = String::with_capacity(text.len());
-    while let Some(c) = characters.next() {
-        out.push(if c == '\r' && characters.peek() != Some(&'\n') { '\n' } else { c });
-    }
-    out
-}
-
 struct Reader<'a> {
     folder: &'a Folder,
     files: &'a mut Files,
@@ -226,13 +212,14 @@ impl Reader<'_> {
     /// Reads a text file into the table; what is wrong with the file itself is a finding in it.
     fn text(&mut self, path: &str) -> Result<Option<FileId>, Unreadable> {
         match self.folder.read_text(path) {
-            Ok(text) => Ok(Some(self.files.add(path, plain_lines(composed(text))))),
+            Ok(text) => Ok(Some(self.files.add(path, composed(text)))),
             Err(error @ (ReadError::Io(_) | ReadError::Missing)) => Err(Unreadable { path: path.into(), error }),
             Err(error) => {
                 let file = self.files.add(path, "");
                 let message = format!("`{path}` {}", error.reason());
                 let help = match error {
                     ReadError::BrokenLink => "put the file itself there, or remove the link",
+                    ReadError::Ambiguous => "keep one of the two files, and delete the other",
                     _ => "save it as UTF-8 text inside the project folder",
                 };
                 let place = Span::new(file, 0, 0);

@@ -1,7 +1,7 @@
 //! The source files as the author writes them: structure checked, values not yet.
 
 use super::prose::{Inline, parse_inline};
-use super::yaml::{Decimal, Decode, Decoder, Node, Value, record};
+use super::yaml::{Decimal, Decode, Decoder, Filled, Node, Value, record};
 use crate::diagnostic::{Located, Text};
 
 /// A number or a text, where either may stand.
@@ -134,7 +134,7 @@ record! {
         "heading" heading: Text,
         "title" title: Text,
         "lead" lead: Markdown,
-        "documents" documents: Vec<Document>,
+        "documents" documents: Filled<Document>,
         "ignore" ignore: Vec<Located<Ignore>>,
     }
 }
@@ -155,7 +155,7 @@ record! {
     /// `sources/vision.yaml`.
     Vision {
         "title" title: Text,
-        "visions" visions: Vec<VisionItem>,
+        "visions" visions: Filled<VisionItem>,
         "approach" approach: Approach,
         "values" values: Values,
         "ignore" ignore: Vec<Located<Ignore>>,
@@ -175,7 +175,7 @@ record! {
     /// The 目標 of a 将来像.
     Goals {
         "heading" heading: Text,
-        "items" items: Vec<Goal>,
+        "items" items: Filled<Goal>,
     }
 }
 
@@ -202,7 +202,7 @@ record! {
     /// The values (存在価値).
     Values {
         "lead" lead: Text,
-        "items" items: Vec<ValueItem>,
+        "items" items: Filled<ValueItem>,
     }
 }
 
@@ -350,7 +350,7 @@ record! {
     Flow {
         "id" id: Text,
         "title" title: Text,
-        "steps" steps: Vec<Step>,
+        "steps" steps: Filled<Step>,
     }
 }
 

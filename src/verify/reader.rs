@@ -258,7 +258,7 @@ fn name_tree(node: &Dict<'_>, names: &mut BTreeMap<Vec<u8>, ObjectIdentifier>, d
 
 fn links(page: &Dict<'_>, destinations: &Destinations) -> Vec<Link> {
     let Some(annotations) = page.get::<Array<'_>>("Annots") else { return Vec::new() };
-    annotations
+    let links = annotations
         .iter::<Dict<'_>>()
         .filter(|annotation| annotation.get::<Name<'_>>("Subtype").is_some_and(|name| name.as_str() == "Link"))
         .filter(|annotation| !leads_outside(annotation))
@@ -267,8 +267,23 @@ fn links(page: &Dict<'_>, destinations: &Destinations) -> Vec<Link> {
             let [x1, y1, x2, y2] = corners.try_into().ok()?;
             let rect = [f64::min(x1, x2), f64::min(y1, y2), f64::max(x1, x2), f64::max(y1, y2)];
             Some(Link { rect, page: destinations.page(&annotation) })
-        })
-        .collect()
+        });
+    let mut whole: Vec<Link> = Vec::new();
+    for link in links {
+        match whole.last_mut() {
+            Some(last) if continues(last, &link) => last.rect[2] = link.rect[2],
+            _ => whole.push(link),
+        }
+    }
+    whole
+}
+
+/// Says whether a link goes on where another one ends: one for each run of glyphs is written where there are no tags.
+fn continues(last: &Link, next: &Link) -> bool {
+    /// How far apart runs of a line stand that touch, in points.
+    const TOUCH: f64 = 0.05;
+    let near = |at: usize, other: usize| (next.rect[at] - last.rect[other]).abs() < TOUCH;
+    last.page == next.page && near(0, 2) && near(1, 1) && near(3, 3)
 }
 
 /// Says whether a link leads to the web rather than to a page.

@@ -111,7 +111,7 @@ pub fn by_project(look: &Look<'_>, bars: &[ProjectBar]) -> Result<Chart, Error> 
             name: &bar.name,
             amount: bar.amount,
             colour: &bar.colour,
-            value: format!("{} {UNIT}", grouped(bar.amount)),
+            value: format!("{}{UNIT}", grouped(bar.amount)),
             note: None,
             page: bar.page.as_ref(),
         })
@@ -270,7 +270,7 @@ mod tests {
         assert!(
             chart.alt.starts_with("中小企業の成長支援 39,956千円（66.2％）が最も大きく、スタートアップ 14,043千円")
         );
-        assert!(chart.typst.contains("\"39,956 千円（66.2％）\"") && chart.typst.contains("\"0 千円（0.0％）\""));
+        assert!(chart.typst.contains("\"39,956千円（66.2％）\"") && chart.typst.contains("\"0千円（0.0％）\""));
     }
 
     #[test]
@@ -308,7 +308,7 @@ mod tests {
         let number =
             |line: &str, after: &str| -> Option<f64> { line.split(after).nth(1)?.split("pt").next()?.parse().ok() };
         let size = |line: &str| number(line, "text(size: ");
-        let lines = typst.lines().filter(|line| line.contains("align(center + top"));
+        let lines = typst.lines().filter(|line| line.contains("align(center, "));
         let label = |line: &str| {
             let text = line.rsplit('"').nth(1)?.to_owned();
             let (left, width) = (number(line, "dx: ")?, number(line, "box(width: ")?);

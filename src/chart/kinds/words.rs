@@ -16,9 +16,9 @@ pub(super) struct Part<'a> {
     pub rest: bool,
 }
 
-/// Writes a label: 39,956 千円（66.2％）.
+/// Writes a label: 39,956千円（66.2％）, as amounts are written everywhere.
 pub(super) fn label(amount: i64, whole: i64) -> String {
-    format!("{} {UNIT}{}", grouped(amount), bracketed(amount, whole))
+    format!("{}{UNIT}{}", grouped(amount), bracketed(amount, whole))
 }
 
 fn bracketed(amount: i64, whole: i64) -> String {

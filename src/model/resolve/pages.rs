@@ -356,7 +356,10 @@ fn resolve_vision(file: &raw::Vision, findings: &mut Findings) -> Option<Vision>
             Some(goals) => {
                 let items = each(&goals.items, |goal| {
                     let beside = value::Beside { unit: Some(&goal.unit), ..value::Beside::default() };
-                    let value = value::figure(&goal.value, beside, findings)?;
+                    value::label(&goal.label, findings);
+                    let value = Located::new(value::figure(&goal.value, beside, findings)?, goal.value.span);
+                    value::approx_twice(goal.approx.as_ref(), &value, findings);
+                    let value = value.value;
                     let (label, approx, unit) = (goal.label.clone(), goal.approx.clone(), goal.unit.clone());
                     Some(Goal { label, approx, value, unit })
                 })?;

@@ -160,6 +160,9 @@ fn resolve_line(line: &raw::Line, scope: &Scope<'_>, findings: &mut Findings) ->
 fn project_data(raw: &raw::Project, findings: &mut Findings) -> Option<ProjectData> {
     let audiences = raw.audiences.iter();
     let audiences: Vec<_> = audiences.map(|a| (a.id.clone(), a.label.clone(), a.text.clone())).collect();
+    for (_, label, _) in &audiences {
+        value::label(label, findings);
+    }
     Ids::<Text>::collect("audience", audiences.iter().map(|(id, ..)| id), findings);
     let events = placed(
         DataKind::Event,
@@ -362,6 +365,7 @@ fn resolve_measure(measure: &raw::Measure, findings: &mut Findings) -> Option<Me
     }
     let beside = value::Beside { unit: measure.unit.as_ref(), comparison: measure.comparison.as_ref() };
     value::comparison_twice(beside, findings);
+    value::label(&measure.label, findings);
     Some(Measure {
         label: measure.label.clone(),
         value: Located::new(value::figure(&measure.value, beside, findings)?, measure.value.span),

@@ -12,6 +12,9 @@ use crate::source::yaml::{halved, leading, number};
 /// How many digits a figure may have before its point, and after it.
 const MAX_DIGITS: usize = 30;
 
+/// How many characters a formula may have: it stands where a figure does.
+const MAX_FORMULA: usize = 200;
+
 pub(super) fn id(id: &Text, findings: &mut Findings) {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     if !id.value.bytes().all(allowed) || id.value.len() > 64 {
@@ -129,7 +132,7 @@ fn bare(unit: &str) -> &str {
     unit.trim_matches(['(', ')', ' '])
 }
 
-/// What stands beside a figure in keys of its own.
+/// What stands beside a figure, in keys of its own.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Beside<'a> {
     /// The unit.
@@ -159,8 +162,13 @@ pub(super) fn figure(value: &Located<Scalar>, beside: Beside<'_>, findings: &mut
         Scalar::Text(text) => match (number(text), with_unit(text, beside)) {
             (Some(meant), _) => (format!("the figure `{text}` {}", meant.cause), format!("write `{}`", meant.number)),
             (None, Some(slip)) => slip,
-            // Words make a formula; `0x10` and `12:30` are slips.
-            (None, None) if text.is_ascii() => (format!("`{text}` is not a figure"), usual.to_owned()),
+            // Words make a formula; `0x10`, `12:30` and `１,２` are slips.
+            (None, None) if text.is_ascii() || halved(text).chars().all(is_of_numbers) => {
+                (format!("`{text}` is not a figure"), usual.to_owned())
+            }
+            (None, None) if text.chars().count() > MAX_FORMULA => {
+                (format!("the formula has more than {MAX_FORMULA} characters"), "explain it in the prose".to_owned())
+            }
             (None, None) => return Some(Figure::Formula(Located::new(text.clone(), value.span))),
         },
     };
@@ -168,11 +176,16 @@ pub(super) fn figure(value: &Located<Scalar>, beside: Beside<'_>, findings: &mut
     None
 }
 
+/// Says whether a character stands in numbers.
+const fn is_of_numbers(c: char) -> bool {
+    matches!(c, '0'..='9' | ',' | '.' | '\'' | '_' | ' ' | '-' | '+' | '、')
+}
+
 /// The comparisons that a target may state.
 pub(super) const COMPARISONS: [&str; 7] = ["以上", "以下", "超", "未満", "以内", "程度", "増"];
 
 /// Units that are known to stand behind a figure. Others are known by `unit:`, or make a formula.
-const UNITS: [&str; 46] = [
+const UNITS: [&str; 47] = [
     "%",
     "割",
     "倍",
@@ -183,6 +196,7 @@ const UNITS: [&str; 46] = [
     "万円",
     "百万円",
     "億円",
+    "兆円",
     "人",
     "名",
     "者",
@@ -267,5 +281,24 @@ pub(super) fn comparison_twice(beside: Beside<'_>, findings: &mut Findings) {
         let message = format!("`{}` stands twice: in `unit:` and in `comparison:`", comparison.value);
         let help = if bare.is_empty() { "remove `unit:`".into() } else { format!("write `unit: {bare}`") };
         findings.report(&rule::INVALID_VALUE, unit.span, message, help);
+    }
+}
+
+/// Reports a label that ends with the colon that follows it in the plan.
+pub(super) fn label(label: &Text, findings: &mut Findings) {
+    let bare = label.value.trim_end_matches(['：', ':', ' ', '\u{3000}']);
+    if bare.len() < label.value.trim_end().len() {
+        let message = "the label ends with a colon, and the plan puts one after it";
+        findings.report(&rule::INVALID_VALUE, label.span, message, format!("write `{bare}`"));
+    }
+}
+
+/// Reports a formula that begins with the word that stands before it.
+pub(super) fn approx_twice(approx: Option<&Text>, figure: &Located<Figure>, findings: &mut Findings) {
+    if let (Some(approx), Figure::Formula(formula)) = (approx, &figure.value)
+        && let Some(rest) = formula.value.strip_prefix(approx.value.as_str())
+    {
+        let message = format!("`{}` stands twice: in the figure and in `approx:`", approx.value);
+        findings.report(&rule::INVALID_VALUE, figure.span, message, format!("write `value: {}`", rest.trim()));
     }
 }

@@ -138,17 +138,17 @@ fn prepare(path: &str, bytes: Vec<u8>) -> Result<ImageFile, Problem> {
         return Err(Problem::new(format!("is of another format than its name says: {what}"), renamed(end)));
     }
     let raster::Picture { image, format, doubts } = raster::decode(&bytes)?;
-    let encoded = |width| encoded(&image, format, width);
-    Ok(ImageFile {
-        screen: encoded(SCREEN_WIDTH)?.into(),
-        print: encoded(PRINT_WIDTH)?.into(),
-        width: Some(image.width()),
-        doubts,
-    })
+    let print: Arc<[u8]> = encoded(&image, format, PRINT_WIDTH)?.into();
+    // What is no wider than a screen needs is the same for both.
+    let screen = match raster::narrowed(&image, SCREEN_WIDTH) {
+        Some(narrowed) => encoded(&narrowed, format, SCREEN_WIDTH)?.into(),
+        None => Arc::clone(&print),
+    };
+    Ok(ImageFile { screen, print, width: Some(image.width()), doubts })
 }
 
 /// Encodes a picture, at most about as wide as is of use.
-pub(super) fn encoded(image: &DynamicImage, format: ImageFormat, width: u32) -> Result<Vec<u8>, Problem> {
+fn encoded(image: &DynamicImage, format: ImageFormat, width: u32) -> Result<Vec<u8>, Problem> {
     let narrowed = raster::narrowed(image, width);
     raster::encode(narrowed.as_ref().unwrap_or(image), format)
         .map_err(|error| Problem::new(format!("cannot be encoded: {error}"), "save it anew"))

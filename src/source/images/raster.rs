@@ -39,7 +39,19 @@ pub(in crate::source) fn format(bytes: &[u8]) -> Result<ImageFormat, Problem> {
 
 /// Returns how wide and high a picture is in pixels, without decoding it.
 pub(in crate::source) fn size(bytes: &[u8]) -> Result<(u32, u32), Problem> {
-    let reader = ImageReader::with_format(Cursor::new(bytes), format(bytes)?);
+    let format = format(bytes)?;
+    let frame = (format == ImageFormat::Jpeg).then(|| Frame::read(bytes)).flatten();
+    if let Some(Frame { components: 4, .. }) = frame {
+        return Err(Problem::new(
+            "is in CMYK, whose inks would not be kept",
+            "save it as RGB (sRGB): it is separated for the press when the plan is printed",
+        ));
+    }
+    // What is missing would be shown as grey.
+    if let Some(Frame { ends: false, .. }) = frame {
+        return Err(Problem::new("cannot be decoded: it breaks off before its end", "copy it again, or save it anew"));
+    }
+    let reader = ImageReader::with_format(Cursor::new(bytes), format);
     let (width, height) = reader.into_dimensions().map_err(broken)?;
     if width.max(height) > MAX_SIDE {
         let reason = format!("cannot be decoded: it has {width} × {height} pixels, more than {MAX_SIDE} a side");
@@ -56,12 +68,6 @@ fn broken(error: image::ImageError) -> Problem {
 /// Decodes a picture.
 pub(in crate::source) fn decode(bytes: &[u8]) -> Result<Picture, Problem> {
     let format = format(bytes)?;
-    if format == ImageFormat::Jpeg && jpeg_components(bytes) == Some(4) {
-        return Err(Problem::new(
-            "is in CMYK, whose inks would not be kept",
-            "save it as RGB (sRGB): it is separated for the press when the plan is printed",
-        ));
-    }
     size(bytes)?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
@@ -108,15 +114,35 @@ fn in_bytes(image: DynamicImage) -> DynamicImage {
     }
 }
 
-/// Returns how many colour components a JPEG has: what its frame header says (ISO 10918-1, B.2.2).
-fn jpeg_components(bytes: &[u8]) -> Option<u8> {
-    let mut at = 2;
-    loop {
-        let [0xff, marker, high, low] = *bytes.get(at..at + 4)? else { return None };
-        match marker {
-            // Tables share the range of the frame headers' markers.
-            0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => return bytes.get(at + 9).copied(),
-            _ => at += 2 + usize::from(u16::from_be_bytes([high, low])),
+/// What the segments of a JPEG say (ISO 10918-1, B.1 and B.2).
+struct Frame {
+    /// How many colour components there are.
+    components: u8,
+    /// Whether the end of the image is there.
+    ends: bool,
+}
+
+impl Frame {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (mut at, mut components) = (2, None);
+        loop {
+            let [0xff, marker, high, low] = *bytes.get(at..at + 4)? else { return None };
+            match marker {
+                // Any marker may have more than one such byte before it.
+                0xff => {
+                    at += 1;
+                    continue;
+                }
+                // Tables share the range of the frame headers' markers.
+                0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => components = Some(*bytes.get(at + 9)?),
+                // The pixels begin. A preview in the metadata has an end of its own before.
+                0xda => {
+                    let ends = bytes[at..].windows(2).any(|pair| pair == [0xff, 0xd9]);
+                    return Some(Self { components: components?, ends });
+                }
+                _ => {}
+            }
+            at += 2 + usize::from(u16::from_be_bytes([high, low]));
         }
     }
 }
@@ -149,11 +175,23 @@ pub(super) mod tests {
     fn a_photo_in_four_inks_is_refused_since_they_would_not_be_kept() {
         let mut plain = Vec::new();
         DynamicImage::new_rgb8(2, 1).write_to(&mut Cursor::new(&mut plain), ImageFormat::Jpeg).expect("JPEG");
-        assert_eq!(jpeg_components(&plain), Some(3));
+        assert_eq!(Frame::read(&plain).map(|frame| frame.components), Some(3));
         let frame = plain.windows(2).position(|pair| pair == [0xff, 0xc0]).expect("a frame header");
         plain[frame + 9] = 4;
         let found = decode(&plain).expect_err("four components");
         assert!(found.reason.contains("CMYK"), "{found:?}");
+    }
+
+    // Otherwise half a photo would be printed grey, as a copy that broke off leaves it.
+    #[test]
+    fn a_photo_that_breaks_off_is_refused() {
+        let mut whole = Vec::new();
+        DynamicImage::new_rgb8(64, 64).write_to(&mut Cursor::new(&mut whole), ImageFormat::Jpeg).expect("JPEG");
+        assert!(decode(&whole).is_ok());
+        let found = decode(&whole[..whole.len() - 2]).expect_err("cut");
+        assert!(found.reason.contains("breaks off"), "{found:?}");
+        whole.extend(b"what a phone keeps behind a photo");
+        assert!(decode(&whole).is_ok());
     }
 
     #[test]

@@ -41,7 +41,10 @@ fn collect_at(parser: &mut Parser<'_>, node: Node<'_>, depth: usize) -> Vec<Inli
             }
             NodeValue::LineBreak => Inline::Break,
             NodeValue::Strong => Inline::Strong(collect_at(parser, child, depth + 1)),
-            NodeValue::Emph => Inline::Emphasis(collect_at(parser, child, depth + 1)),
+            NodeValue::Emph => {
+                notes_as_emphasis(parser, &plain(child), span);
+                Inline::Emphasis(collect_at(parser, child, depth + 1))
+            }
             NodeValue::Link(link) => {
                 no_title(parser, &link.title, span);
                 // A space between the brackets is none: the number of the page must not be lost for it.
@@ -78,7 +81,12 @@ fn collect_at(parser: &mut Parser<'_>, node: Node<'_>, depth: usize) -> Vec<Inli
 
 fn link(parser: &mut Parser<'_>, url: &str, body: Vec<Inline>, span: Span) -> Option<Inline> {
     let Some((scheme, rest)) = split_scheme(url) else {
-        parser.report(&rule::PROSE_LINK, span, format!("the link `{url}` leads nowhere"), nowhere(url, &body));
+        let message = if url.is_empty() {
+            "the link has no address".to_owned()
+        } else {
+            format!("the link `{url}` leads nowhere")
+        };
+        parser.report(&rule::PROSE_LINK, span, message, nowhere(url, &body));
         return None;
     };
     if matches!(scheme, "http" | "https" | "mailto") {
@@ -127,6 +135,17 @@ fn link(parser: &mut Parser<'_>, url: &str, body: Vec<Inline>, span: Span) -> Op
         return None;
     }
     Some(Inline::Citation(Citation { kind, id: text(rest, span), body }))
+}
+
+/// Reports emphasis that begins or ends where none does: two asterisks that mark notes (事業A*、事業B*) have been taken for it, and
+/// would be lost.
+fn notes_as_emphasis(parser: &mut Parser<'_>, words: &str, span: Span) {
+    if words.starts_with(['、', '。', '，', '．', '）', '」', '』', '・'])
+        || words.ends_with(['、', '，', '（', '「', '『', '・'])
+    {
+        let help = "write `\\*` for an asterisk that is to be printed";
+        parser.report(&rule::LOOKALIKE, span, "the two `*` are taken for emphasis of what stands between them", help);
+    }
 }
 
 /// Says what to write instead of a link that leads nowhere.

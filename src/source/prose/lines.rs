@@ -34,12 +34,8 @@ impl Within {
     }
 }
 
-/// The number of a page, in a view.
-const PAGE: char = '\u{fdd0}';
 /// An author's own words for a page stand between two of these in a view.
 const WORDS: char = '\u{fdd1}';
-/// An amount, in a view.
-const AMOUNT: char = '\u{fdd2}';
 /// A line break that is kept, in a view; one that is joined is `\n`.
 const KEPT: char = '\u{2028}';
 
@@ -77,15 +73,9 @@ impl View {
                 NodeValue::Escaped => self.mark(ESCAPED, span),
                 NodeValue::Strong | NodeValue::Emph if depth < MAX_DEPTH => self.gather(parser, child, depth + 1),
                 NodeValue::Link(link) => {
-                    let scheme = split_scheme(&link.url).map(|(scheme, _)| scheme);
-                    let is = |kind: CitationKind| scheme == Some(kind.scheme());
+                    let page = split_scheme(&link.url).is_some_and(|(scheme, _)| scheme == CitationKind::Page.scheme());
                     let bare = inline::is_blank(child);
-                    let mark = match (bare, is(CitationKind::Page), is(CitationKind::Amount)) {
-                        (true, true, _) => PAGE,
-                        (true, _, true) => AMOUNT,
-                        (false, true, _) => WORDS,
-                        _ => OPAQUE,
-                    };
+                    let mark = if page && !bare { WORDS } else { OPAQUE };
                     self.mark(mark, span);
                     if !bare && depth < MAX_DEPTH {
                         self.gather(parser, child, depth + 1);
@@ -119,8 +109,14 @@ impl View {
         let mut lines = Vec::new();
         let (mut at, mut joined) = (0, false);
         for written in self.text.split_inclusive(['\n', KEPT]) {
-            let text = written.trim_end_matches(['\n', KEPT]);
-            lines.push(Line { text, at, joined });
+            let whole = written.trim_end_matches(['\n', KEPT]);
+            let text = whole.trim_start();
+            lines.push(Line {
+                text,
+                at: at + whole.len() - text.len(),
+                indented: whole.starts_with('\u{3000}'),
+                joined,
+            });
             joined = written.ends_with('\n');
             at += written.len();
         }
@@ -131,8 +127,10 @@ impl View {
 /// A line as it was typed.
 struct Line<'v> {
     text: &'v str,
-    /// Where it begins in the view.
+    /// Where it begins in the view, without the white space before it.
     at: usize,
+    /// Whether it begins with a full-width space.
+    indented: bool,
     /// Whether it is joined to the line above.
     joined: bool,
 }
@@ -145,7 +143,7 @@ pub(super) fn check(parser: &mut Parser<'_>, node: Node<'_>, within: Within) {
             parser.report(&rule::LOOKALIKE, place, lookalike.message, lookalike.help);
         }
     }
-    numbers(parser, &view);
+    typed_pages(parser, &view);
     if within == Within::Cell {
         return;
     }
@@ -168,13 +166,7 @@ struct Slip {
     help: String,
 }
 
-// ---- Numbers ------------------------------------------------------------------------------------
-
-/// A number that reads as part of another: the digit before, or both of two side by side.
-static SIDE_BY_SIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?P<digit>[0-9０-９])\n?(?P<after>[\u{fdd0}\u{fdd2}])|(?P<page>\u{fdd0})\n?[\u{fdd0}\u{fdd2}0-9０-９]")
-        .ok()
-});
+// ---- Pages --------------------------------------------------------------------------------------
 
 /// A page number that is typed at the end of a reference's words. Words that are a number alone are refused with the link.
 static TYPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -184,16 +176,8 @@ static TYPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Reports numbers that the plan makes where the author's own digits would change what they say.
-fn numbers(parser: &mut Parser<'_>, view: &View) {
-    for found in SIDE_BY_SIDE.iter().flat_map(|pattern| pattern.captures_iter(&view.text)) {
-        let Some(place) = found.get(0).and_then(|found| view.place(found.range())) else { continue };
-        let message = match found.name("digit") {
-            Some(digit) => format!("`{}` and the number of the reference read as one number", digit.as_str()),
-            None => "two numbers stand side by side and read as one".to_owned(),
-        };
-        parser.report(&rule::PROSE_LINK, place, message, "write a word or a mark between them, such as `、` or `頁`");
-    }
+/// Reports numbers that an author typed for the page of a reference.
+fn typed_pages(parser: &mut Parser<'_>, view: &View) {
     for found in TYPED.iter().flat_map(|pattern| pattern.captures_iter(&view.text)) {
         let Some(number) = found.name("number").or_else(|| found.name("kanji")) else { continue };
         if let Some(place) = view.place(number.range()) {
@@ -357,7 +341,9 @@ impl Kind {
 }
 
 /// What people type for bullets, apart from the marks of Markdown.
-const BULLETS: &str = "・･•‣◦●○◎◆◇■□▪▫▶►★☆➢✓✔－―—–−";
+const BULLETS: &str = "・･•‣◦●○〇◯＊◎◆◇■□▪▫▶►★☆➢✓✔－―—–−";
+/// Those of them that begin nothing but an item.
+const HEADS: &str = "・･•‣●○〇◯◎◆◇■□▪▫▶►";
 /// The series of which letters may mark items.
 const SERIES: [&str; 5] = [
     "アイウエオカキクケコサシスセソタチツテト",
@@ -390,6 +376,11 @@ impl Mark {
                 Some(Self { kind: Kind::Definition, length: 1, certain: true, alone: false })
             }
             '※' => uncertain(Kind::Note, first.len_utf8()),
+            // 注1）, （注）: what follows says that it is a mark.
+            '注' if next.is_some_and(|c| c.is_numeric() || ")）:：".contains(c)) => {
+                uncertain(Kind::Note, first.len_utf8())
+            }
+            '(' | '（' if next == Some('注') => uncertain(Kind::Note, first.len_utf8() + '注'.len_utf8()),
             // ○○ stands for a name.
             _ if BULLETS.contains(first) && next.is_some_and(|c| c != first && !c.is_numeric()) => Some(Self {
                 kind: Kind::Bullet(first),
@@ -427,6 +418,7 @@ impl Mark {
                 (None, number) => Kind::Closed(number),
                 (Some(series), number) => Kind::Letter(series, number),
             },
+            (None, ' ' | '　') if value.0.is_none() => Kind::Dotted(value.1),
             (None, '.' | '．' | '、') if !line[length..].starts_with(char::is_numeric) => match value {
                 (None, number) => Kind::Dotted(number),
                 (Some(series), number) => Kind::Letter(series, number),
@@ -459,6 +451,14 @@ fn full_digit(c: char) -> Option<u32> {
 fn joined(lines: &[Line<'_>], within: Within) -> Option<Slip> {
     let marks: Vec<_> = lines.iter().map(|line| Mark::of(line.text)).collect();
     for (index, (line, mark)) in lines.iter().zip(&marks).enumerate() {
+        if line.joined && line.indented && mark.is_none() && !line.text.is_empty() {
+            return Some(Slip {
+                range: line.at..line.at + line.text.len(),
+                message: "the line begins with a full-width space and is joined to the one above".to_owned(),
+                help: "put a blank line before a new paragraph; under an item of a list indent it by three half-width spaces"
+                    .to_owned(),
+            });
+        }
         let Some(mark) = mark else { continue };
         let message = |what: &str| format!("`{}` begins no item of a list: {what}", &line.text[..mark.length]);
         if line.joined {
@@ -466,7 +466,9 @@ fn joined(lines: &[Line<'_>], within: Within) -> Option<Slip> {
             let run = above.iter().rposition(|line| !line.joined).unwrap_or(0);
             if is_item(line, mark, &above[run..], &marks[run..index], within) {
                 let message = match mark.kind {
-                    Kind::Note => "the note that begins with `※` is joined to the line above".to_owned(),
+                    Kind::Note => {
+                        format!("the note that begins with `{}` is joined to the line above", &line.text[..mark.length])
+                    }
                     _ => message("its line is joined to the one above"),
                 };
                 return Some(Slip { range: line.at..line.at + mark.length, message, help: help(line, mark) });
@@ -495,14 +497,19 @@ fn is_item(line: &Line<'_>, mark: &Mark, above: &[Line<'_>], marks: &[Option<Mar
     let ended = before.text.ends_with(['。', '．', '！', '？', '：', ':']);
     let follows = marks.iter().flatten().any(|above| mark.kind.follows(above.kind));
     match mark.kind {
-        _ if mark.certain => true,
+        // Nobody indents the rest of a sentence.
+        _ if mark.certain || line.indented => true,
         Kind::Bullet('-' | '*' | '+') => {
             let word = before.text.ends_with(|c: char| c.is_ascii_alphanumeric());
             matches!(within, Within::Item(ListType::Bullet))
                 || follows
                 || (ended && !word && line.text.starts_with('-'))
         }
-        Kind::Bullet(_) | Kind::Note => follows || (ended && !goes_on),
+        // A sentence may begin with a dash or a star, or with ○印.
+        Kind::Bullet(bullet) => {
+            follows || (ended && HEADS.contains(bullet) && !line.text[mark.length..].starts_with('印'))
+        }
+        Kind::Note => follows || ended,
         Kind::Closed(_) | Kind::Dotted(_) if within == Within::Item(ListType::Ordered) => !goes_on,
         kind if kind.is_number() => follows && !goes_on,
         _ => follows,
@@ -514,7 +521,7 @@ fn help(line: &Line<'_>, mark: &Mark) -> String {
     let words: String = line.text[mark.length..]
         .trim()
         .chars()
-        .take_while(|c| ![OPAQUE, ESCAPED, PAGE, WORDS, AMOUNT].contains(c))
+        .take_while(|c| ![OPAQUE, ESCAPED, WORDS].contains(c))
         .take(12)
         .collect();
     let as_typed = "to keep the lines as they are, end each but the last with `\\`";
@@ -565,6 +572,8 @@ mod tests {
             ("•発信\n•募集", "•", "`- 募集`"),
             ("次を行う。\n・発信", "・", "`- 発信`"),
             ("○発信\n○募集", "○", "`- 募集`"),
+            ("〇 発信\n〇 募集", "〇", "`- 募集`"),
+            ("＊発信\n＊募集", "＊", "`- 募集`"),
             ("１．講演\n２．交流会", "２．", "`2. 交流会`"),
             ("1.講演\n2.交流会", "2.", "`2. 交流会`"),
             ("（1）講演\n（2）交流会", "（2）", "`2. 交流会`"),
@@ -578,6 +587,15 @@ mod tests {
             ("※一の注\n※二の注", "※", "blank line before each note"),
             ("本文。\n※注", "※", "blank line"),
             ("用語\n: 説明", ":", "blank line"),
+            ("　・調査\n　・試行", "・", "`- 試行`"),
+            ("- 調査\n　- 試行", "-", "`- 試行`"),
+            ("次を行う\n　① 調査", "①", "`1) 調査`"),
+            ("1 調査\n2 試行", "2 ", "`2. 試行`"),
+            ("１　調査\n２　試行", "２　", "`2. 試行`"),
+            ("注1）一の注\n注2）二の注", "注", "blank line before each note"),
+            ("（注1）一の注\n（注2）二の注", "（注", "blank line before each note"),
+            ("　段落を字下げする。\n　次の段落。", "次の段落。", "blank line before a new paragraph"),
+            ("1. 調査\n　　続き", "続き", "three half-width spaces"),
             ("- 一\n-二", "-", "`- 二`"),
             ("1. 一\n2.二", "2.", "`2. 二`"),
             ("1. 一\n２．二", "２．", "`2. 二`"),
@@ -611,10 +629,18 @@ mod tests {
             "・ひとつだけの行",
             "*注を付けた文。",
             "○○市の事業\n○○町の事業",
+            "〇〇市の事業\n〇〇町の事業",
             "令和6年度は\n2、3回開催する。",
             "2024.10.9に開催。\n2024.10.10に閉会。",
             "A社と\nB社",
             "10月9日（水）\n10月10日（木）",
+            "次を示す。\n○印は新規である。",
+            "次を示す。\n―未来へ―",
+            "「甲」\n・「乙」の連携",
+            "　字下げした段落。",
+            "　字下げした段落。\n\n　次の段落。",
+            "注意を払い、\n注目を集める。",
+            "対象は\n2 団体とする。",
         ] {
             assert_eq!(found(source), [], "{source}");
         }
@@ -648,17 +674,10 @@ mod tests {
         }
     }
 
-    // Otherwise two numbers would be printed as one, a wrong page that a reader believes.
+    // Otherwise a page number that somebody typed would stay behind when the page moves.
     #[test]
-    fn numbers_do_not_run_into_each_other() {
+    fn typed_pages_are_found_in_the_words_of_a_reference() {
         for (source, at) in [
-            ("1[](page:x)頁", "1[](page:x)"),
-            ("１[](page:x)頁", "１[](page:x)"),
-            ("[](page:x)[](page:y)頁", "[](page:x)[](page:y)"),
-            ("[](page:x)\n[](page:y)頁", "[](page:x)\n[](page:y)"),
-            ("[](page:x)2頁", "[](page:x)2"),
-            ("[](page:x)[](amount:y)", "[](page:x)[](amount:y)"),
-            ("3[](amount:y)", "3[](amount:y)"),
             ("[第12](page:x)頁", "12"),
             ("[第十二](page:x)頁", "十二"),
             ("[12](page:x)頁", "[12](page:x)"),
@@ -668,12 +687,8 @@ mod tests {
             assert_eq!(found.len(), 1, "{source}: {found:?}");
             assert_eq!((found[0].0, found[0].1.as_str()), ("prose/link", at), "{found:?}");
         }
-        for source in [
-            "[](page:x)、[](page:y)頁",
-            "第1回（[](page:x)頁）",
-            "[第2部](page:x)（[](page:x)頁）",
-            "令和6年度[](amount:y)",
-        ] {
+        for source in ["[第2部](page:x)（[](page:x)頁）", "[資料12](https://example.jp/)頁", "[第2部](title:x)"]
+        {
             assert_eq!(found(source), [], "{source}");
         }
     }

@@ -4,6 +4,7 @@
 //! for text ([`lines`](super::lines), which also knows what is slipped from line to line); the others by the rules of wording,
 //! in all texts of the plan.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -45,41 +46,36 @@ pub(crate) fn find(text: &str, reader: Reader) -> Vec<Lookalike> {
     if !text.contains(|c: char| SUSPECT.contains(&c)) {
         return Vec::new();
     }
-    let mut found: Vec<Lookalike> = Vec::new();
-    let free = |found: &[Lookalike], range: &Range<usize>| {
-        found.iter().all(|other| other.range.end <= range.start || range.end <= other.range.start)
-    };
+    let mut found = Found::default();
     for captures in REFERENCE.iter().flat_map(|pattern| pattern.captures_iter(text)) {
         found.extend(reference(&captures, reader));
     }
     for captures in BARE.iter().flat_map(|pattern| pattern.captures_iter(text)) {
-        let bare = bare(&captures, reader).filter(|bare| free(&found, &bare.range));
-        let bare = bare.filter(|bare| !is_escaped(&text[..bare.range.start]));
-        found.extend(bare);
+        found.extend(bare(&captures, reader).filter(|bare| !is_escaped(&text[..bare.range.start])));
     }
     for mark in MARKS.iter().filter(|mark| mark.reader.is_none_or(|of| of == reader)) {
         for captures in mark.pattern.iter().flat_map(|pattern| pattern.captures_iter(text)) {
-            let Some(whole) = captures.iter().flatten().last() else { continue };
-            if free(&found, &whole.range()) {
-                found.push(Lookalike {
-                    range: whole.range(),
-                    lost: mark.lost,
-                    message: format!("`{}` is printed as it stands", whole.as_str().replace(ESCAPED, "…")),
-                    help: match reader {
-                        Reader::Markdown => (mark.instead)(whole.as_str()),
-                        Reader::Nobody => {
-                            format!(
-                                "{}; only `.md` files and running text are Markdown",
-                                (mark.plainly)(whole.as_str())
-                            )
-                        }
-                    },
-                });
+            // The group that matches, or all of it.
+            let whole = captures.iter().flatten().last();
+            found.extend(whole.map(|whole| mark.lookalike(whole.as_str(), whole.range(), reader)));
+        }
+    }
+    found.0.into_values().collect()
+}
+
+/// What was found, by where it begins. What an earlier pattern has is not found again.
+#[derive(Default)]
+struct Found(BTreeMap<usize, Lookalike>);
+
+impl Extend<Lookalike> for Found {
+    fn extend<I: IntoIterator<Item = Lookalike>>(&mut self, lookalikes: I) {
+        for lookalike in lookalikes {
+            let before = self.0.range(..lookalike.range.end).next_back();
+            if before.is_none_or(|(_, before)| before.range.end <= lookalike.range.start) {
+                self.0.insert(lookalike.range.start, lookalike);
             }
         }
     }
-    found.sort_by_key(|lookalike| lookalike.range.start);
-    found
 }
 
 /// Characters of which every lookalike has one.
@@ -103,7 +99,7 @@ static REFERENCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let schemes = schemes().collect::<Vec<_>>().join("|");
     Regex::new(&format!(
-        r"(?:^|[^A-Za-z0-9:：/.@_-])([(（<＜\[［]?(?P<scheme>{schemes})[:：](?P<id>[a-z0-9][a-z0-9-]*)[)）>＞\]］]?)"
+        r"(?:^|[^A-Za-z0-9:/.@_-])([(（<＜\[［]?(?P<scheme>{schemes})[:：](?P<id>[a-z0-9][a-z0-9-]*)[)）>＞\]］]?)"
     ))
     .ok()
 });
@@ -123,6 +119,10 @@ fn reference(captures: &Captures<'_>, reader: Reader) -> Option<Lookalike> {
     } else if schemes().any(|known| known == scheme) {
         ("reference", format!("[{words}]({folded})"))
     } else if matches!(scheme, "http" | "https" | "mailto") {
+        // 【公式】（https://…） is how a text names an address, too.
+        if "【〔".contains(part("open")) && !words.is_empty() {
+            return None;
+        }
         // Only what stands before the name of a file or page is sure to be half-width.
         let rest = target.split_once([':', '：']).map_or("", |(_, rest)| rest);
         ("link", format!("[{words}]({scheme}:{})", rest.replace('／', "/")))
@@ -180,9 +180,12 @@ fn is_image(path: &str) -> bool {
 
 /// Says whether what follows belongs to a bracket that its author has escaped: `\[](page:x)`.
 fn is_escaped(before: &str) -> bool {
-    before.ends_with(ESCAPED)
-        || before.strip_suffix(']').is_some_and(|inside| inside.rfind(ESCAPED) > inside.rfind('['))
+    let Some(inside) = before.strip_suffix(']') else { return before.ends_with(ESCAPED) };
+    inside.chars().rev().take(MAX_WORDS).find(|c| matches!(*c, '[' | ESCAPED)) == Some(ESCAPED)
 }
+
+/// How far before a bracket the one is looked for that opens it.
+const MAX_WORDS: usize = 200;
 
 fn bare(captures: &Captures<'_>, reader: Reader) -> Option<Lookalike> {
     let whole = captures.get(1)?;
@@ -213,6 +216,15 @@ impl Mark {
     fn new(pattern: &str, instead: fn(&str) -> String) -> Self {
         let plainly = |_: &str| "remove the marks".to_owned();
         Self { pattern: Regex::new(pattern).ok(), reader: None, lost: false, instead, plainly }
+    }
+
+    fn lookalike(&self, written: &str, range: Range<usize>, reader: Reader) -> Lookalike {
+        let help = match reader {
+            Reader::Markdown => (self.instead)(written),
+            Reader::Nobody => format!("{}; only `.md` files and running text are Markdown", (self.plainly)(written)),
+        };
+        let message = format!("`{}` is printed as it stands", written.replace([ESCAPED, OPAQUE], "…"));
+        Lookalike { range, lost: self.lost, message, help }
     }
 
     fn plainly(self, plainly: fn(&str) -> String) -> Self {
@@ -289,8 +301,12 @@ static MARKS: LazyLock<Vec<Mark>> = LazyLock::new(|| {
         // A backslash marks something only before a mark and at the end of a line.
         Mark::new(r"\\$", |_| "remove it: `\\` breaks a line only where another one follows in the paragraph".to_owned())
             .read_by(Reader::Markdown),
+        // The key of the yen sign types it on many keyboards.
+        Mark::new(r"(\\)[0-9０-９]", |_| "write an amount with 円, or the sign `¥` (U+00A5)".to_owned())
+            .plainly(|_| "write an amount with 円, or the sign `¥` (U+00A5)".to_owned()),
         Mark::new(r"\\", |_| {
-            "for a line break write `\\` at the end of a line and go on in the next one; to print a backslash write `\\\\`".to_owned()
+            "remove it, or for a line break write it at the end of a line and go on in the next; to print a backslash write `\\\\`"
+                .to_owned()
         })
         .read_by(Reader::Markdown),
         Mark::new(r"(\\[nrt])(?:[^A-Za-z]|$)", |_| String::new())
@@ -340,6 +356,7 @@ mod tests {
             ("詳しくはpage:expo頁", "page:expo"),
             ("（amount：total）", "（amount：total）"),
             ("event:forum", "event:forum"),
+            ("参照：page:expo", "page:expo"),
         ] {
             let found = lost(text);
             assert_eq!(found.len(), 1, "{text}");
@@ -370,6 +387,7 @@ mod tests {
             ("改行＜br＞する", "＜br＞"),
             ("第1\\n第2", "\\"),
             ("終わり\\", "\\"),
+            ("参加費\\1,000", "\\"),
             ("[資料][doc-1]", "[資料][doc-1]"),
         ] {
             let found = printed(text, Reader::Markdown);
@@ -391,7 +409,7 @@ mod tests {
     #[test]
     fn what_only_resembles_a_mark_is_left_alone() {
         for text in [
-            "【公式】（案）、［別紙］（1）、[注]（参考）、[ ]、「[ ]」",
+            "【公式】（案）、【公式】（https://example.jp/）、［別紙］（1）、[注]（参考）、[ ]、「[ ]」",
             "大学・研究機関、①相談②支援、（1）の事業、※注",
             "2*3の区画、2**3倍、10時~~12時、file_name_of_x、a_b、_x_",
             "氏名____、年__月__日、====、____",
@@ -404,6 +422,17 @@ mod tests {
         ] {
             assert_eq!(find(text, Reader::Markdown), [], "{text}");
             assert_eq!(find(text, Reader::Nobody), [], "{text}");
+        }
+    }
+
+    // Otherwise a file of a megabyte would keep a machine busy for hours: the time of each grew with all others.
+    #[test]
+    fn many_marks_cost_no_more_than_their_number() {
+        for unit in ["&ab;", "](page:a)", "[](", "page:a ", "**a** ", "{a|b}", "__a", "［］", "\\n"] {
+            let text = unit.repeat((1 << 17) / unit.len());
+            for reader in [Reader::Markdown, Reader::Nobody] {
+                assert!(find(&text, reader).len() <= text.len() / unit.len(), "{unit}");
+            }
         }
     }
 

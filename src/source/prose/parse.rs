@@ -75,9 +75,12 @@ struct Sections {
 impl Sections {
     /// Takes a heading of Markdown.
     fn heading(&mut self, parser: &mut Parser<'_>, heading: NodeHeading, title: String, span: Span) {
-        if heading.setext && heading.level != 1 {
-            let help = "put a blank line between the text and the line of `-`, or remove the line";
-            parser.report(&rule::PROSE_HEADINGS, span, "a line of `-` makes a heading of the text above it", help);
+        let fixed = heading.level == 1 && self.headings.contains(&title.as_str());
+        if heading.setext && !fixed {
+            let line = if heading.level == 1 { '=' } else { '-' };
+            let message = format!("a line of `{line}` makes a heading of the text above it");
+            let help = "put a blank line between the text and that line, or remove the line";
+            parser.report(&rule::PROSE_HEADINGS, span, message, help);
             return;
         }
         if heading.level != 1 {
@@ -466,6 +469,16 @@ mod tests {
     #[test]
     fn an_image_needs_alternative_text() {
         assert_eq!(codes("# 事業目的\n\n![](images/a.png)\n\n# 事業概要\n\nx\n")[0].0, "image/no-alt");
+    }
+
+    // Otherwise the marks of notes would vanish, and what they stand beside be printed in bold.
+    #[test]
+    fn asterisks_of_notes_are_no_emphasis() {
+        for source in ["事業A*、事業B*は新規", "*印は拡充、*は新規"] {
+            let found = codes(&format!("# 事業目的\n\n{source}\n\n# 事業概要\n\nx\n"));
+            assert_eq!(found.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["prose/lookalike"], "{source}");
+        }
+        assert_eq!(paragraph("事業A\\*、事業B\\*は新規、*強調*する"), "事業A*、事業B*は新規、強調する");
     }
 
     #[test]

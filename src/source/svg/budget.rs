@@ -6,17 +6,19 @@ use roxmltree::{Document, Node, NodeId};
 
 use super::css::Styles;
 use super::embedded::Pictures;
+use super::numbers::{count, points};
 use super::scan::{MAX_DEPTH, MAX_ELEMENTS};
 use super::{Fault, hrefs};
 
 /// How much may be drawn: as much as so many plain elements.
 const MAX_COST: u64 = MAX_ELEMENTS as u64;
 /// As much as an element beside itself: so many bytes of its attributes, characters of its text, pixels of its picture,
-/// pairs of characters in one text, steps to find its styles. Each takes about as long as a plain element.
+/// pairs of characters in one text, points of its path (an arc is a plain element), steps to find its styles. Each takes about as long as a plain element.
 const BYTES: u64 = 128;
 const CHARACTERS: u64 = 2;
 const PIXELS: u64 = 1024;
 const PAIRS: u64 = 10_000;
+const POINTS: u64 = 8;
 const STEPS: u64 = 200;
 
 /// Checks that a drawing does not draw too much, nor itself.
@@ -133,17 +135,19 @@ impl<'d, 'i> Scale<'_, 'd, 'i> {
         let whole: usize =
             if name == "text" { node.descendants().filter(Node::is_text).map(characters).sum() } else { 0 };
         let [text, whole] = [text, whole].map(|count| u64::try_from(count).unwrap_or(u64::MAX));
-        let points = match name {
-            "path" => node.attribute("d").map_or(0, path_points),
-            "polyline" | "polygon" => node.attribute("points").map_or(0, |points| numbers(points).div_ceil(2)),
-            "line" => 2,
-            _ => 0,
+        let (points, arcs) = match name {
+            "path" => node.attribute("d").map_or((0, 0), points),
+            "polyline" | "polygon" => (node.attribute("points").map_or(0, |points| count(points).div_ceil(2)), 0),
+            "line" => (2, 0),
+            _ => (0, 0),
         };
         let shape = matches!(name, "path" | "rect" | "circle" | "ellipse" | "line" | "polyline" | "polygon");
         let cost = 1
             + bytes / BYTES
             + text / CHARACTERS
             + whole.saturating_mul(whole) / PAIRS
+            + points / POINTS
+            + arcs
             + self.pictures.pixels(node) / PIXELS
             + self.styles.steps(node) / STEPS;
         Weight { cost, depth: 0, shapes: u64::from(shape) + text, points }
@@ -159,53 +163,9 @@ fn references(value: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Counts the numbers in a list.
-fn numbers(list: &str) -> u64 {
-    let mut count = 0;
-    let mut before = ' ';
-    let mut dotted = false;
-    for c in list.chars() {
-        let sign = matches!(c, '-' | '+') && !matches!(before, 'e' | 'E');
-        let digit = c.is_ascii_digit() || c == '.';
-        let inside = before.is_ascii_digit() || matches!(before, '.' | '-' | '+' | 'e' | 'E');
-        // A number begins with a sign, with a second point, or after what is no part of one.
-        if sign || (c == '.' && dotted) || (digit && !inside) {
-            count += 1;
-            dotted = false;
-        }
-        dotted = c == '.' || (dotted && (digit || matches!(c, 'e' | 'E')));
-        before = c;
-    }
-    count
-}
-
-/// Counts the points of a path, at most: of each command as many as it has numbers for.
-fn path_points(data: &str) -> u64 {
-    let is_command = |c: char| c.is_ascii_alphabetic() && !matches!(c, 'e' | 'E');
-    let mut points = 0_u64;
-    let mut rest = data;
-    while let Some(at) = rest.find(is_command) {
-        let command = rest.as_bytes()[at].to_ascii_lowercase();
-        rest = &rest[at + 1..];
-        let end = rest.find(is_command).unwrap_or(rest.len());
-        let each = match command {
-            b'm' | b'l' | b't' => 2,
-            b's' | b'q' => 4,
-            b'c' => 6,
-            // Its two flags may be written together with what follows them.
-            b'a' => 5,
-            _ => 1,
-        };
-        points = points.saturating_add(numbers(&rest[..end]).div_ceil(each).max(1));
-        rest = &rest[end..];
-    }
-    points
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::prepare;
-    use super::*;
 
     fn refused(inside: &str) -> Option<String> {
         let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>{inside}</svg>");
@@ -275,19 +235,5 @@ mod tests {
         }
         let chain: String = (1..1000).map(|n| format!("<g id='x{n}'><use href='#x{}'/></g>", n - 1)).collect();
         assert!(refused(&format!("<rect id='x0'/>{chain}")).is_some_and(|found| found.contains("deep")));
-    }
-
-    #[test]
-    fn points_of_paths_are_counted_as_they_may_be_written() {
-        for (data, points) in [
-            ("M0 0L1 1", 2),
-            ("M0,0 1,1 2,2z", 4),
-            ("m0-1.5.5e-3", 2),
-            ("M0 0c1 1 2 2 3 3-1-1-2-2-3-3", 3),
-            ("M0 0h1 2 3v4", 5),
-            ("", 0),
-        ] {
-            assert_eq!(path_points(data), points, "{data}");
-        }
     }
 }

@@ -33,10 +33,6 @@ impl<'i> Pictures<'i> {
             let start = node.range().start;
             for attribute in node.attributes().filter(|attribute| attribute.name() == "href") {
                 let data = attribute.value().trim();
-                // One without data draws nothing, wherever it is seen.
-                if data.is_empty() {
-                    continue;
-                }
                 let bytes = bytes(data).ok_or_else(|| unreadable(start))?;
                 let (width, height) = raster::size(&bytes).map_err(|problem| inside(problem, start))?;
                 *pictures.pixels.entry(node.id()).or_default() += u64::from(width) * u64::from(height);

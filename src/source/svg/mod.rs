@@ -8,6 +8,7 @@
 mod budget;
 mod css;
 mod embedded;
+mod numbers;
 mod reach;
 mod scan;
 
@@ -92,7 +93,7 @@ fn checked(text: &str) -> Result<Drawing, Fault> {
         return Err(Fault::of("is no SVG: its root is not `svg`", root).help(help));
     }
     let styles = css::Styles::read(&document)?;
-    reach::check(&document)?;
+    reach::check(&document, &styles)?;
     let pictures = embedded::Pictures::find(&document)?;
     budget::check(&document, &styles, &pictures)?;
     pictures.encoded(&text)

@@ -4,7 +4,8 @@ use roxmltree::{Document, Node};
 use simplecss::{DeclarationTokenizer, StyleSheet};
 
 use super::Fault;
-use super::css::plain;
+use super::css::{Styles, plain};
+use super::numbers::{absurd, extent};
 
 /// What no drawing may have, and what to do instead.
 const ELEMENTS: [(&[&str], &str, &str); 4] = [
@@ -28,7 +29,15 @@ const OUTSIDE: &str =
     "embed what it links to (in Illustrator and Inkscape: embed images), or export it as PNG: nothing is fetched";
 
 /// Checks all elements, attributes and styles.
-pub(super) fn check(document: &Document<'_>) -> Result<(), Fault> {
+pub(super) fn check(document: &Document<'_>, styles: &Styles<'_>) -> Result<(), Fault> {
+    let elements = || document.descendants().filter(Node::is_element);
+    let declared = |node| styles.of(node).iter().map(|(name, value)| extent(name, value));
+    let extent = elements().flat_map(declared).fold(1.0, f64::max);
+    for node in elements() {
+        for (name, value) in styles.of(node) {
+            sound(node, name, value, extent)?;
+        }
+    }
     for node in document.descendants().filter(Node::is_element) {
         let name = node.tag_name().name();
         if let Some((_, reason, help)) = ELEMENTS.iter().find(|(names, ..)| names.contains(&name)) {
@@ -81,7 +90,7 @@ fn refers(node: Node<'_, '_>, value: &str) -> Result<(), Fault> {
         _ => &["#"],
     };
     let is = |start: &&str| value.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
-    // What refers to nothing draws nothing.
+    // What refers to nothing draws nothing; a picture is looked at later.
     if value.is_empty() || allowed.iter().any(is) {
         Ok(())
     } else {
@@ -120,6 +129,14 @@ fn style(node: Node<'_, '_>, style: &str) -> Result<(), Fault> {
 
 fn declaration(node: Node<'_, '_>, name: &str, value: &str) -> Result<(), Fault> {
     if plain(name) == "filter" { filter(node, value) } else { Ok(()) }
+}
+
+/// Checks the numbers of a value.
+fn sound(node: Node<'_, '_>, name: &str, value: &str, extent: f64) -> Result<(), Fault> {
+    let Some(number) = absurd(name, value, extent) else { return Ok(()) };
+    let reason = format!("has a number that nothing can be drawn with (`{name}` is `{}`)", short(number));
+    let help = "delete what lies far outside the drawing or has no size, and save it anew";
+    Err(Fault::of(reason, node).help(help))
 }
 
 fn filter(node: Node<'_, '_>, value: &str) -> Result<(), Fault> {

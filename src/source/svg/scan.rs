@@ -117,11 +117,9 @@ impl Tag {
         for (at, byte) in bytes.iter().copied().enumerate().skip(1) {
             match (byte, quote) {
                 (b'"' | b'\'', None) => quote = Some(byte),
-                (_, Some(open)) => {
-                    if byte == open {
-                        quote = None;
-                        name = at + 1;
-                    }
+                (_, Some(open)) if byte == open => {
+                    quote = None;
+                    name = at + 1;
                 }
                 (b'=', None) => {
                     attributes += 1;

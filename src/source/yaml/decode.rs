@@ -259,6 +259,33 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
+/// A list that is of no use without an entry: the boxes of a drawing.
+#[derive(Debug, Clone)]
+pub struct Filled<T>(Vec<T>);
+
+impl<T> std::ops::Deref for Filled<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: Decode> Decode for Filled<T> {
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        let list = Vec::decode(node, decoder)?;
+        if list.is_empty() {
+            decoder.invalid(
+                node.span,
+                "the list is empty",
+                "write an entry, each on a line of its own that begins with `- `",
+            );
+            return None;
+        }
+        Some(Self(list))
+    }
+}
+
 impl Decode for String {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let Value::Text(text) = &node.value else {

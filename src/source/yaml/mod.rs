@@ -13,7 +13,7 @@ mod read;
 mod slips;
 
 pub(super) use decode::record;
-pub use decode::{Decode, Decoder};
+pub use decode::{Decode, Decoder, Filled};
 pub use fold::Alignment;
 pub(crate) use meant::{halved, leading, number};
 pub use node::{Node, Value};

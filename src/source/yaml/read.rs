@@ -1,6 +1,7 @@
 //! From a file's text to the tree.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
 
@@ -13,6 +14,8 @@ use crate::diagnostic::{Diagnostic, FileId, Span, Text, rule};
 /// How much a source file may hold; a plan's files are a hundredth of it. Aliases count as often as they are used.
 const MAX_NODES: usize = 100_000;
 const MAX_DEPTH: usize = 32;
+/// How many lines of comment may follow one another; the parser holds them until it knows where they belong.
+const MAX_COMMENTS: usize = 20_000;
 
 /// Reads a file's text into a tree. What is no YAML is reported, and what is YAML but surely meant otherwise; after the
 /// first, nothing can be trusted, so that there is no tree.
@@ -28,6 +31,7 @@ pub fn parse(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>) {
         nodes: 0,
         anchors: BTreeMap::new(),
         scene: Scene::default(),
+        line: 0..0,
         waiting: None,
     };
     match reader.read() {
@@ -88,6 +92,8 @@ struct Reader<'t> {
     nodes: usize,
     anchors: BTreeMap<usize, Anchor>,
     scene: Scene,
+    /// A part of a line to its end.
+    line: Range<usize>,
     /// A comment that may be the text of the value to come: `name: #関西`.
     waiting: Option<Span>,
 }
@@ -97,8 +103,7 @@ impl Reader<'_> {
         let options = granit_parser::options! {
             disallow_directives: true,
             emit_anchor_events: true,
-            // A file may begin with as many comments as it likes.
-            max_buffered_comment_events: self.text.len(),
+            max_buffered_comment_events: MAX_COMMENTS,
         };
         let text = self.text;
         for event in Parser::new_from_str_with_options(text, options) {
@@ -337,11 +342,14 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Returns what is left of a line.
-    fn line(&self, start: usize) -> Span {
-        let rest = self.text.get(start..).unwrap_or_default();
-        let line = rest.split('\n').next().unwrap_or_default();
-        Span::new(self.file, start, start + line.trim_end().len())
+    /// Returns what is left of a line. A line of a megabyte may hold any number of lists; its end is looked for once.
+    fn line(&mut self, start: usize) -> Span {
+        if !self.line.contains(&start) {
+            let rest = self.text.get(start..).unwrap_or_default();
+            let line = rest.split('\n').next().unwrap_or_default();
+            self.line = start..start + line.trim_end().len();
+        }
+        Span::new(self.file, start, self.line.end)
     }
 
     fn trimmed(&self, span: Span) -> Span {

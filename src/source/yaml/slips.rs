@@ -79,6 +79,10 @@ pub(super) fn explain(kind: &ErrorKind, at: usize, scene: &Scene, text: &str, fi
         ErrorKind::BomInsideDocument => look.invisible(),
         ErrorKind::UnexpectedCharacter { .. } => look.invisible().or_else(|| look.beginning()),
         ErrorKind::BlockSequenceEntryNotAllowed => look.item_beside_key(),
+        ErrorKind::TooManyComments => {
+            let help = "shorten the comment";
+            Some(look.finding(look.word(at), "too many lines of comment follow one another", help))
+        }
         ErrorKind::RecursionLimitExceeded => {
             let help = "write fewer lists and mappings within one another";
             Some(look.finding(look.word(at), "values are nested too deep", help))
@@ -465,13 +469,12 @@ impl Look<'_> {
         let content = self.content(self.at);
         let entry = content.trim_start_matches("- ");
         let (key, value) = entry.split_once(": ")?;
-        if start + content.len() - value.len() > self.at {
+        if start + content.len() - value.len() > self.at || !self.text[self.at..].starts_with(':') {
             return self.indent(start);
         }
-        let begin = start + content.len() - value.len();
         let message = format!("`: ` stands in the text of `{key}`");
         let help = offered("put the text in quotes", &format!("{key}: {}", in_quotes(value)));
-        Some(self.finding(begin..begin + value.len(), &message, &help))
+        Some(self.finding(self.at..self.at + 1, &message, &help))
     }
 
     /// A line stands between the lines around it.
@@ -582,8 +585,7 @@ impl Look<'_> {
         let rest = self.value_from(value.start);
         let help = offered("put the text in quotes", &in_quotes(rest));
         let message = "a text without quotes cannot have `: ` in it";
-        (self.text[self.at..].starts_with(':'))
-            .then(|| self.finding(value.start..value.start + rest.len(), message, &help))
+        self.text[self.at..].starts_with(':').then(|| self.finding(self.at..self.at + 1, message, &help))
     }
 
     /// A bracket closes what is not open.
@@ -932,13 +934,8 @@ mod tests {
             ("- {id: a, name：b}\n", "1:：", "the colon after `name` is full-width", "`name: b`"),
             ("- id：a\n  name: b\n", "1:：", "the colon after `id` is full-width", "`id: a`"),
             ("- id：a\n  name：b\n", "2:：", "the colon after `name` is full-width", "`name: b`"),
-            (
-                "summary: 対象: 企業\nb: 1\n",
-                "1:対象: 企業",
-                "`: ` stands in the text of `summary`",
-                "`summary: \"対象: 企業\"`",
-            ),
-            ("- {id: a, text: b: c}\n", "1:b: c", "cannot have `: ` in it", "`\"b: c\"`"),
+            ("summary: 対象: 企業\nb: 1\n", "1::", "`: ` stands in the text of `summary`", "`summary: \"対象: 企業\"`"),
+            ("- {id: a, text: b: c}\n", "1::", "cannot have `: ` in it", "`\"b: c\"`"),
             (": b\n", "1:: b", "no key stands before the colon", ""),
         ]);
     }

@@ -351,7 +351,7 @@ cases! {
         |project| {
             let table = format!("| 年度 | 取組 | 内容 |\n| --- | --- | --- |\n{}", "| 令和6年度 | 相談会 | 企業との面談を行う |\n".repeat(40));
             let part = format!("{}\n\n{table}\n\n{}", "企業の相談に応じ、大学と結ぶ。".repeat(60), "- 面談を行う\n".repeat(30));
-            write(&project, &vec![part.as_str(); 10].join("\n\n"));
+            write(&project, &[part.as_str(); 10].join("\n\n"));
             let (found, _) = crate::findings::reported(&project);
             let codes: Vec<_> = found.iter().map(|finding| finding.rule.code).collect();
             assert!(!codes.contains(&"source/too-large") && !codes.contains(&"prose/unsupported"), "{codes:?}");
@@ -360,16 +360,43 @@ cases! {
         "the right number, or a finding at its place",
         |project| {
             finds_each("prose/link", &[
-                ("第1[](page:expo)頁を参照。", "1[]"),
-                ("１[](page:expo)頁を参照。", "１[]"),
-                ("[](page:expo)[](page:startup)頁を参照。", "[](page:expo)["),
-                ("[](page:expo)\n[](page:startup)頁を参照。", "[](page:expo)"),
+                ("第1[](page:expo)頁を参照。", "[](page:expo)"),
+                ("**1**[](page:expo)頁を参照。", "[](page:expo)"),
+                ("[](page:expo)[](page:startup)頁を参照。", "[](page:startup)"),
+                ("[](page:expo)\n[](page:startup)頁を参照。", "[](page:startup)"),
+                ("[](page:expo)2章を参照。", "2章"),
+                ("総額3[](amount:total)である。", "3["),
+                ("[](page:expo)[](amount:total)である。", "[](page:expo)"),
                 ("[第12](page:expo)頁を参照。", "12"),
                 ("[12](page:expo)頁を参照。", "[12]"),
                 ("[１２](title:expo)を参照。", "[１２]"),
             ]);
+            write(&project, "第１[](page:expo)頁を参照。");
+            says(&project, "prose/link", &["`１` and the number of the reference"]);
+            let project = TestProject::shipped();
             write(&project, "詳しくは[ ](page:expo)頁、[　](page:startup)頁を参照。");
             made(&project).clean().shows("詳しくは12頁、6頁を参照。");
+        };
+    f10_near: "numbers that something parts",
+        "are no one number",
+        |project| {
+            write(&project, "第1（[](page:expo)頁）、[](page:expo)・[](page:startup)頁、令和6年度[](amount:expo)。2\\\n[](page:expo)頁。");
+            made(&project).clean().shows("第1（12頁）、12・6頁、令和6年度5,756千円。");
+        };
+    f10_lead: "a reference in the leading sentence of 位置づけ",
+        "is printed as everywhere: it was taken and nothing of it shown",
+        |project| {
+            let lead = project.read("sources/positioning.yaml").lines().find(|line| line.starts_with("lead:")).expect("a lead").to_owned();
+            project.edit("sources/positioning.yaml", &lead, "lead: 詳しくは[](page:expo)頁の[](title:expo)を参照。");
+            made(&project).clean().shows("詳しくは12頁の万博関連事業を参照。");
+        };
+    f10_title: "a title that ends in a digit, with a digit behind it",
+        "reported as well: 展2024 and 2回 read as 展20242回",
+        |project| {
+            project.edit("sources/projects/expo.yaml", "section: expo", "section: expo\ntitle: 産業展2024");
+            let line = write(&project, "[](title:expo)2回を参照。");
+            says(&project, "prose/link", &["`2` and the number of the reference read as one number"]);
+            assert!(line > 0);
         };
     f10_typed: "`十二頁`, `頁12`, `12　頁`",
         "typed page numbers, as 12頁 is",
