@@ -37,18 +37,24 @@ impl Count {
 }
 
 impl<'d> Selection<'d> {
-    /// Chooses the first `most` of each rule, of the rules `only` if there are any.
+    /// Chooses the first `most` of each rule, of the rules `only` if there are any. Where there are not even twice as many, all
+    /// are shown: to leave out a few spares nothing.
     #[must_use]
     pub fn new(findings: &'d [Diagnostic], only: &[&'static Rule], most: usize) -> Self {
+        let key = |finding: &Diagnostic| (finding.rule.code, finding.severity);
         let mut counts: BTreeMap<(&str, Severity), Count> = BTreeMap::new();
-        let mut shown = Vec::new();
         for finding in findings {
             let (rule, severity) = (finding.rule, finding.severity);
-            let count =
-                counts.entry((rule.code, severity)).or_insert(Count { rule, severity, total: 0, kept: 0, shown: 0 });
+            let none = Count { rule, severity, total: 0, kept: 0, shown: 0 };
+            let count = counts.entry(key(finding)).or_insert(none);
             count.total += 1 + finding.more;
             count.kept += 1;
-            if count.shown < most && (only.is_empty() || only.iter().any(|wanted| wanted.code == rule.code)) {
+        }
+        let mut shown = Vec::new();
+        for finding in findings {
+            let asked = only.is_empty() || only.iter().any(|wanted| wanted.code == finding.rule.code);
+            let Some(count) = counts.get_mut(&key(finding)).filter(|_| asked) else { continue };
+            if count.shown < most || count.total <= most.saturating_mul(2) {
                 count.shown += 1;
                 shown.push(finding);
             }
@@ -86,6 +92,9 @@ mod tests {
         assert_eq!((selection.total(Severity::Error), selection.total(Severity::Warning)), (1, 99));
         let left: Vec<_> = selection.left_out().map(|count| (count.rule.code, count.left_out(), count.kept)).collect();
         assert_eq!(left, [(rule::DOUBLED.code, 94, 9)]);
+        findings[8].more = 0;
+        assert_eq!(Selection::new(&findings, &[], 5).shown.len(), 10, "a few more are shown");
+        findings[8].more = 90;
         let only = Selection::new(&findings, &[&rule::UNKNOWN_KEY], usize::MAX);
         assert_eq!(only.shown.len(), 1);
         assert_eq!(only.total(Severity::Warning), 99, "what is not asked for is counted all the same");

@@ -632,7 +632,7 @@ fn forms(message: &str, label: &str, help: &str, path: &str, text: &str, at: usi
         .label(label)
         .also(Span::new(other, 0, text.len()), label)
         .help(help);
-    let findings = [finding.clone(), finding];
+    let findings = [finding.clone(), finding.clone(), finding];
     let selection = Selection::new(&findings, &[], 1);
     let quiet = |form: &str, text: &str| {
         let raw: Vec<_> = text.chars().filter(|c| *c != '\n' && is_active(*c)).collect();
