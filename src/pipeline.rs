@@ -13,7 +13,7 @@ use crate::changes::{self, Difference};
 use crate::chart;
 use crate::compose::{Composition, Marks, compose, compose_changes, compose_drawings, drawings};
 use crate::diagnostic::{self, Diagnostic, FileId, Files, Severity};
-use crate::engine::{Engine, EngineError, Layout, LayoutError, PageMap, Profile};
+use crate::engine::{self, Engine, EngineError, Layout, LayoutError, PageMap, Profile};
 use crate::export;
 use crate::lock;
 use crate::model::{self, PageKind, Plan, format_day};
@@ -218,6 +218,7 @@ impl Project {
         let layout = engine
             .layout(Profile::Screen, &composition, &plan, &self.files)
             .map_err(|error| self.layout_failure(error, Vec::new(), |findings, _| findings))?;
+        engine::forget();
         Ok(State { documents, plan, engine, pages: layout.pages })
     }
 
@@ -280,6 +281,7 @@ impl Project {
             Ok(made) => made,
             Err(error) => return Err(self.layout_failure(error, findings, settle)),
         };
+        engine::forget();
         findings.extend(found);
         if options.locked {
             let lock = self.lock()?;

@@ -222,6 +222,11 @@ impl Layout {
     }
 }
 
+/// Lets go of what the compiler has kept for a next layout: of a search for the best setting, that is most of its memory.
+pub(crate) fn forget() {
+    typst::comemo::evict(0);
+}
+
 /// Returns where the generated file stands in the Typst project.
 fn is_main(path: &str) -> bool {
     path == MAIN
