@@ -3,6 +3,8 @@
 //! The file has a line a part: printed page, label, title, parted by tabs. In a review, a page that moves is a line
 //! that changes.
 
+use std::collections::HashSet;
+
 use crate::compose::Reference;
 use crate::diagnostic::{Diagnostic, FileId, Files, Span, rule};
 use crate::engine::PageMap;
@@ -11,6 +13,9 @@ use crate::engine::PageMap;
 pub const PATH: &str = "sources/pages.lock";
 
 const HEAD: &str = "# The agreed page of every part of the plan. `keikaku pages --lock` writes this file.\n";
+
+/// How many parts that are gone are named one by one; whoever has more has the lock of another plan.
+const MAX_GONE: usize = 20;
 
 /// What stands for the page of a part without a printed number.
 const NO_PAGE: &str = "-";
@@ -58,11 +63,17 @@ pub fn check(file: FileId, files: &Files, pages: &PageMap, references: &[Referen
         }
         findings.push(finding);
     }
-    let gone = agreed.iter().filter(|known| !pages.entries.iter().any(|entry| entry.entry.label == known.label));
-    findings.extend(gone.map(|known| {
+    let labels: HashSet<&str> = pages.entries.iter().map(|entry| entry.entry.label.as_str()).collect();
+    let mut gone = agreed.iter().filter(|known| !labels.contains(known.label));
+    findings.extend(gone.by_ref().take(MAX_GONE).map(|known| {
         let message = format!("`{}`, agreed for page {}, is not in the plan", known.label, known.page);
         Diagnostic::new(&rule::PAGE_MOVED, known.span, message).help(changes(known.label, references))
     }));
+    if let Some(next) = gone.next() {
+        let message = format!("this line and {} more are of parts that are not in the plan", gone.count());
+        let help = "when agreed, run `keikaku pages --lock`, which writes the file anew";
+        findings.push(Diagnostic::new(&rule::PAGE_MOVED, next.span, message).help(help));
+    }
     findings
 }
 

@@ -1,6 +1,7 @@
 //! The road a plan travels: source, model, rules, compose, engine, export, verify. The commands stop at different
 //! places of it.
 
+mod images;
 mod press;
 mod proof;
 
@@ -13,21 +14,21 @@ use crate::amend::{self, Edition};
 use crate::changes::{self, Difference, Step};
 use crate::chart;
 use crate::compose::{
-    Composition, Drawing, Marks, Reference, compose, compose_changes, compose_drawings, drawings, page_label,
-    project_label,
+    Composition, Drawing, Marks, compose, compose_changes, compose_drawings, drawings, page_label, project_label,
+    shown_drawings,
 };
 use crate::diagnostic::{self, Diagnostic, FileId, Files, Severity};
-use crate::engine::{Engine, EngineError, Layout, LayoutError, PageMap, Profile};
+use crate::engine::{self, Engine, EngineError, Layout, LayoutError, PageMap, Profile};
 use crate::export;
 use crate::lock;
 use crate::model::{self, Destination, PageKind, Plan, format_day};
 use crate::rules;
 use crate::source::{self, Documents, Folder};
-use crate::verify::{self, Facts, Pdf};
+use crate::verify::{self, Facts, Pdf, Refusal};
 
 use press::{Made, Workshop};
 pub use press::{PrintFile, Profiles};
-use proof::Expectation;
+use proof::{Expectation, TextExpectation};
 
 /// A project folder and the files read from it.
 #[derive(Debug)]
@@ -54,6 +55,27 @@ pub enum Failure {
     Bug(String),
 }
 
+/// What came of accepting findings.
+#[derive(Debug)]
+pub enum Baseline {
+    /// They are accepted.
+    Accepted {
+        /// The text of `sources/baseline.yaml`.
+        text: String,
+        /// How many there are.
+        findings: usize,
+        /// How many of them were not accepted before.
+        new: usize,
+    },
+    /// There are new ones, and no reason is given for them.
+    NoReason {
+        /// How many are new.
+        new: usize,
+    },
+    /// There are more than can be recorded one by one.
+    TooMany,
+}
+
 /// A composed plan, ready to be laid out.
 #[derive(Debug)]
 pub struct Composed {
@@ -71,13 +93,13 @@ pub struct Built {
     pub plan: Plan,
     /// Its page map and layout.
     pub layout: Layout,
-    /// The page numbers that it shows.
-    pub references: Vec<Reference>,
+    /// What it was made of.
+    pub composition: Composition,
     /// The PDF with links: the screen's; where only print is made, what the print file is made of.
     pub pdf: Vec<u8>,
     /// The PDF for the printing house, if it is wanted.
     pub print: Option<PrintFile>,
-    /// What is worth mending though the plan can be made, sorted.
+    /// What is worth mending though the plan can be made, sorted. A draft is made although there are errors among it.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -94,6 +116,23 @@ pub struct Options {
     pub marks: Marks,
     /// What it is made for.
     pub profiles: Profiles,
+    /// Whether it is made, marked as a draft, although its pages are not right yet.
+    pub draft: bool,
+    /// Whether findings are there to be accepted: those of the baseline are not dropped, and none that may be accepted keeps
+    /// the plan from being made.
+    pub accepting: bool,
+}
+
+impl Options {
+    /// Returns how findings are settled once every stage has looked.
+    const fn manner(&self) -> rules::Manner {
+        rules::Manner {
+            deny_warnings: self.deny_warnings,
+            accepted: !self.accepting,
+            complete: true,
+            print: self.profiles.print(),
+        }
+    }
 }
 
 impl From<EngineError> for Failure {
@@ -113,8 +152,8 @@ impl Composed {
     pub fn typst_files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let main = (crate::compose::MAIN, self.composition.main.as_bytes());
         let layouts = self.engine.layouts().map(|(path, text)| (path, text.as_bytes()));
-        let images = self.plan.images.iter().map(|(path, image)| (path.as_str(), image.screen.as_slice()));
-        [main].into_iter().chain(layouts).chain(images)
+        let images = self.plan.images.iter().map(|(path, image)| (path.as_str(), &*image.screen));
+        [main].into_iter().chain(layouts).chain(self.engine.layout_images()).chain(images)
     }
 }
 
@@ -185,9 +224,8 @@ impl Project {
             .layout(Profile::Screen, &composition, &plan, &self.files)
             .map_err(|error| self.layout_failure(error, Vec::new(), |findings, _| findings))?;
         let bug = |error: chart::Error| Failure::Bug(format!("a chart cannot be drawn: {error:?}"));
-        let font = chart::Font::new(engine.text_font()).map_err(bug)?;
-        let shown = plan.page_title(PageKind::Charts).is_some();
-        let charts = if shown { drawings(&plan, &font, |_| None).map_err(bug)? } else { Vec::new() };
+        let charts = shown_drawings(&plan, &chart::Font::new(engine.text_font()).map_err(bug)?).map_err(bug)?;
+        engine::forget();
         Ok(State { documents, plan, engine, pages: layout.pages, charts })
     }
 
@@ -203,7 +241,9 @@ impl Project {
     fn compose_plan(&mut self, plan: Plan, marks: Marks) -> Result<Composed, Failure> {
         let engine = self.engine()?;
         let composition = composed(&plan, marks, &engine)?;
-        let findings = engine.missing_glyphs(&composition, &self.files);
+        let mut findings = engine.missing_glyphs(&composition, &self.files);
+        findings.extend(images::prove(&engine, &plan, &self.files).map_err(Failure::Bug)?);
+        findings.retain(|finding| finding.severity == Severity::Error);
         if findings.is_empty() { Ok(Composed { plan, composition, engine }) } else { Err(self.findings(findings)) }
     }
 
@@ -214,18 +254,26 @@ impl Project {
     pub fn build(&mut self, options: Options) -> Result<Built, Failure> {
         let plan = self.plan(options.edition)?;
         let mut findings = rules::check(&plan, &self.files);
-        let settle = |findings, files: &Files| rules::settle(findings, &plan.settings, files, options.deny_warnings);
+        let manner = rules::Manner { complete: false, ..options.manner() };
+        let settle = |findings, files: &Files| rules::settle(findings, &plan.settings, files, manner);
 
         let engine = self.engine()?;
-        let composition = composed(&plan, options.marks, &engine)?;
+        let mut composition = composed(&plan, options.marks, &engine)?;
+        composition.draft = options.draft;
         let missing = engine.missing_glyphs(&composition, &self.files);
-        if !missing.is_empty() {
+        let (unusable, doubtful): (Vec<_>, Vec<_>) = images::prove(&engine, &plan, &self.files)
+            .map_err(Failure::Bug)?
+            .into_iter()
+            .partition(|finding| finding.severity == Severity::Error);
+        findings.extend(doubtful);
+        if !missing.is_empty() || !unusable.is_empty() {
             // A character without a glyph is to be replaced anyway.
             findings.retain(|finding| {
                 finding.rule.code != diagnostic::rule::MACHINE_DEPENDENT.code
                     || missing.iter().all(|missing| missing.primary.span != finding.primary.span)
             });
             findings.extend(missing);
+            findings.extend(unusable);
             return Err(self.findings(settle(findings, &self.files)));
         }
         let shop = Workshop { engine: &engine, composition: &composition, plan: &plan, files: &self.files };
@@ -240,30 +288,74 @@ impl Project {
             Ok(made) => made,
             Err(error) => return Err(self.layout_failure(error, findings, settle)),
         };
+        engine::forget();
         findings.extend(found);
         if options.locked {
             let lock = self.lock()?;
             findings.extend(lock::check(lock, &self.files, &layout.pages, &composition.references));
         }
 
-        let mut settled = settle(findings, &self.files);
-        if settled.iter().any(|finding| finding.severity == Severity::Error) {
+        let mut settled = rules::settle(findings, &plan.settings, &self.files, options.manner());
+        let grave = |finding: &Diagnostic| {
+            finding.severity == Severity::Error && !(options.accepting && finding.rule.adjustable)
+        };
+        if !options.draft && settled.iter().any(grave) {
             return Err(self.findings(settled));
         }
         diagnostic::sort(&mut settled, &self.files);
-        Ok(Built { plan, layout, references: composition.references, pdf, print, warnings: settled })
+        Ok(Built { plan, layout, composition, pdf, print, warnings: settled })
+    }
+
+    /// Accepts what is found: returns the text of `sources/baseline.yaml` that drops it from now on.
+    ///
+    /// # Errors
+    /// What cannot be accepted.
+    pub fn baseline(&mut self, options: Options, reason: Option<&str>) -> Result<Baseline, Failure> {
+        let options = Options { accepting: true, deny_warnings: false, locked: false, ..options };
+        let built = self.build(options).map_err(|failure| match failure {
+            Failure::Findings(mut findings) => {
+                if findings.iter().any(|finding| !finding.rule.adjustable) {
+                    findings.retain(|finding| !finding.rule.adjustable);
+                }
+                Failure::Findings(findings)
+            }
+            other => other,
+        })?;
+        let before = &built.plan.settings.accepted;
+        let mut findings = built.warnings;
+        // An exception that is not needed is to be removed, not to be excepted.
+        findings.retain(|finding| finding.rule.code != diagnostic::rule::UNUSED_IGNORE.code);
+        if findings.iter().any(|finding| finding.more > 0) {
+            return Ok(Baseline::TooMany);
+        }
+        // What was not looked for stays accepted.
+        let unseen = before.iter().filter(|entry| !options.manner().looked_for(entry.rule)).cloned();
+        Ok(match rules::accept(&findings, before, reason, &self.files) {
+            Ok((entries, new)) => {
+                match rules::render_baseline(&entries.into_iter().chain(unseen).collect::<Vec<_>>()) {
+                    Some(text) => Baseline::Accepted { text, findings: findings.len(), new },
+                    None => Baseline::TooMany,
+                }
+            }
+            Err(new) => Baseline::NoReason { new },
+        })
     }
 
     /// Holds a PDF made earlier against the plan.
     ///
     /// # Errors
-    /// If the file cannot be read as a PDF.
+    /// If the file cannot be read as a PDF, or is not the one for the screen.
     pub fn compare(&mut self, name: &str, bytes: Vec<u8>, built: &Built) -> Result<Vec<Diagnostic>, Failure> {
-        let unreadable = || Failure::Unreadable { path: name.into(), reason: "is not a readable PDF".into() };
-        let old = Pdf::read(bytes).map_err(|_| unreadable())?;
-        let today = Pdf::read(built.pdf.clone()).map_err(|_| Failure::Bug("the PDF cannot be read back".into()))?;
+        let unreadable = |refusal: Refusal| Failure::Unreadable { path: name.into(), reason: refusal.reason() };
+        let old = Pdf::read(bytes).map_err(unreadable)?;
+        if old.press {
+            let reason = "is the file for the printing house, which has no links or bookmarks to compare";
+            return Err(Failure::Unreadable { path: name.into(), reason: reason.into() });
+        }
+        let today = Pdf::read_own(built.pdf.clone()).map_err(|_| Failure::Bug("the PDF cannot be read back".into()))?;
         let plan = &built.plan;
-        let expectation = Expectation::new(plan, &built.layout, &built.references);
+        let expectation = Expectation::new(plan, &built.layout, &built.composition.references);
+        let texts = TextExpectation::new(&built.layout, &built.composition);
         let total =
             plan.total_heading().zip(plan.page_title(PageKind::Budget)).map(|(heading, (_, span))| (heading, span));
         let facts = Facts {
@@ -279,7 +371,8 @@ impl Project {
                 })
                 .collect(),
         };
-        let mut findings = verify::compare(name, &old, &today, expectation.expected(), &facts);
+        let texts = texts.texts(&built.layout, &built.composition);
+        let mut findings = verify::compare(name, &old, &today, expectation.expected(), &facts, texts);
         diagnostic::sort(&mut findings, &self.files);
         Ok(findings)
     }
@@ -311,7 +404,7 @@ impl Project {
 
     fn findings(&self, mut findings: Vec<Diagnostic>) -> Failure {
         diagnostic::sort(&mut findings, &self.files);
-        Failure::Findings(findings)
+        Failure::Findings(diagnostic::Findings::from(findings).into_vec())
     }
 }
 
@@ -478,7 +571,7 @@ fn differences(before: &State, after: &State) -> (Vec<Difference>, Vec<Step>) {
     let (mut found, steps) = changes::diff(&old, &new);
     for difference in &mut found {
         if difference.reason.is_none() {
-            difference.reason = after.plan.history.reason(&difference.path).map(str::to_owned);
+            difference.reason = after.plan.history.reason(&difference.path).cloned();
         }
     }
     found.extend(changes::follow(&old, &new));
@@ -538,10 +631,16 @@ impl Project {
     ) -> Result<Vec<u8>, Failure> {
         let composition = compose_changes(plan, differences, from, to);
         let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
-        let keep = |findings, _: &Files| findings;
-        let layout = engine
-            .layout(Profile::Screen, &composition, plan, &self.files)
-            .map_err(|error| self.layout_failure(error, Vec::new(), keep))?;
-        export::pdf(&layout, &composition, &self.files).map_err(|error| self.layout_failure(error, Vec::new(), keep))
+        let missing = engine.missing_glyphs(&composition, &self.files);
+        if !missing.is_empty() {
+            return Err(self.findings(missing));
+        }
+        let failed = |error| self.layout_failure(error, Vec::new(), |findings, _| findings);
+        let layout = engine.layout(Profile::Screen, &composition, plan, &self.files).map_err(failed)?;
+        let pdf = export::pdf(&layout, &composition, &self.files).map_err(failed)?;
+        let mut findings = layout.findings.clone();
+        findings.extend(proof::prove_texts(&pdf, "the table", &layout, &composition).map_err(failed)?);
+        let wrong = findings.iter().any(|finding| finding.severity == Severity::Error);
+        if wrong { Err(self.findings(findings)) } else { Ok(pdf) }
     }
 }

@@ -121,7 +121,7 @@ impl<'d> Applier<'d> {
         let tracked = self.show(change)?;
         let action = self.action(change)?;
         if let Action::Replace { from, to } = action
-            && same(&from.value, &to.value)
+            && from.value == to.value
         {
             let help = "give the new value in `to:`, or remove the change";
             self.report(&rule::EMPTY_AMENDMENT, to.span, "the new value is the old one", help);
@@ -477,17 +477,6 @@ impl<'d> Applier<'d> {
             *node = Node::new(Value::Text(date.value.clone()), date.span);
         }
     }
-}
-
-/// Says whether two values say the same; 75 and 75.0 do.
-#[allow(clippy::cast_precision_loss, reason = "only equal numbers are looked for, and those of a plan are small")]
-fn same(one: &Value, other: &Value) -> bool {
-    let number = |value: &Value| match value {
-        Value::Integer(number) => Some(*number as f64),
-        Value::Float(number) => Some(*number),
-        _ => None,
-    };
-    one == other || number(one).is_some_and(|one| number(other) == Some(one))
 }
 
 /// Returns what a change touches: its path, or for what it adds the path that the new item will have.

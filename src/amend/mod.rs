@@ -134,14 +134,14 @@ impl History {
 
     /// Returns the reason of the latest change at or below a path, or above it.
     #[must_use]
-    pub fn reason(&self, path: &str) -> Option<&str> {
-        self.latest.related(path).and_then(|number| self.reasons.get(number)).map(|reason| reason.value.as_str())
+    pub fn reason(&self, path: &str) -> Option<&Text> {
+        self.latest.related(path).and_then(|number| self.reasons.get(number))
     }
 
     /// Returns the reason of the change that put in what is written at a place.
     #[must_use]
-    pub fn reason_at(&self, span: Span) -> Option<&str> {
-        self.change_at(span).and_then(|number| self.reasons.get(number)).map(|reason| reason.value.as_str())
+    pub fn reason_at(&self, span: Span) -> Option<&Text> {
+        self.change_at(span).and_then(|number| self.reasons.get(number))
     }
 
     /// Returns the number of the change that put in what is written at a place.

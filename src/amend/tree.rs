@@ -444,7 +444,7 @@ mod tests {
         let mut files = Files::default();
         let mut read = |text: &str| {
             let file = files.add("a.yaml", text);
-            parse(text, file).expect("YAML")
+            parse(text, file).0.expect("YAML")
         };
         let (mut root, change) = (read(FILE), read(&format!("{{{change}}}")));
         let Value::Mapping(entries) = &change.value else { panic!("a mapping") };
@@ -591,7 +591,7 @@ mod tests {
     fn what_is_known_of_a_list_is_what_it_has() {
         let mut files = Files::default();
         let file = files.add("a.yaml", FILE);
-        let mut root = parse(FILE, file).expect("YAML");
+        let mut root = parse(FILE, file).0.expect("YAML");
         let mut names = Names::default();
         for _ in 0..3 {
             assert!(walk(&mut names, "", &mut root, &["l", "q", "n"]).is_ok());
@@ -599,7 +599,7 @@ mod tests {
             assert!(matches!(walk(&mut names, "", &mut root, &["l", "3"]), Err(Missed::Lost { .. })));
         }
         let file = files.add("b.yaml", "[q, r, 9, 甲, 乙]");
-        let Value::List(values) = parse("[q, r, 9, 甲, 乙]", file).expect("YAML").value else { panic!("a list") };
+        let Value::List(values) = parse("[q, r, 9, 甲, 乙]", file).0.expect("YAML").value else { panic!("a list") };
         let mut change = |parts: &[&str], from: usize, to: usize| {
             replace(Tree { names: &mut names, way: "", root: &mut root }, parts, &values[from], &values[to]).map(|_| ())
         };

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::words::{entry, one_line, project_title, text, within};
+use super::words::{entry, project_title, text, within};
 use super::{Difference, State};
+use crate::characters::one_line;
 use crate::model::{Plan, Project, format_day};
 use crate::source::yaml::Value;
 

@@ -20,6 +20,7 @@ pub use table::{csv, json, markdown};
 
 use similar::{ChangeTag, TextDiff};
 
+use crate::diagnostic::Text;
 use crate::model::{Destination, Plan};
 use crate::source::Documents;
 
@@ -45,7 +46,7 @@ pub struct Difference {
     /// What stands there; nothing if it is gone.
     pub new: Option<String>,
     /// Why, where an amendment says so.
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
     /// The printed page where it stood.
     pub old_page: Option<String>,
     /// The printed page where it stands.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::tree::SETTINGS;
+use super::words::{join, of};
 use crate::amend;
 use crate::diagnostic::Files;
 use crate::source::prose::{Block, Inline};
@@ -20,17 +21,17 @@ pub struct Step {
     pub proposal: Proposal,
 }
 
-/// What an amendment would have to say of a change.
+/// What an amendment would have to say of a change; values as YAML on one line.
 #[derive(Debug, Clone)]
 pub enum Proposal {
     /// One value for another.
-    Replace(serde_json::Value, serde_json::Value),
+    Replace(String, String),
     /// A key that comes.
-    Give(serde_json::Value),
+    Give(String),
     /// A key that goes, or a text of the prose.
-    Take(serde_json::Value),
+    Take(String),
     /// An item of a list that comes.
-    Add(serde_json::Value, Beside),
+    Add(String, Beside),
     /// An item of a list, or a project, that goes.
     Withdraw,
     /// A project that comes.
@@ -98,7 +99,7 @@ fn stage(step: &Step, at: usize) -> (u8, usize, usize) {
     }
 }
 
-/// Writes the file. Values are written as JSON, which YAML includes.
+/// Writes the file.
 fn file(steps: &[&Step], date: Date, note: &str, unsaid: &[String]) -> String {
     let mut out = String::from(
         "# Proposed from the difference to an earlier state of the sources. Look it through, give every change its\n\
@@ -135,7 +136,8 @@ fn file(steps: &[&Step], date: Date, note: &str, unsaid: &[String]) -> String {
     out
 }
 
-fn quoted(text: &str) -> String {
+/// Writes a text in quotes.
+pub(super) fn quoted(text: &str) -> String {
     serde_json::json!(text).to_string()
 }
 
@@ -150,7 +152,8 @@ fn tried(before: &Documents, after: &Documents, text: &str, date: Date) -> (Vec<
     let mut files = Files::default();
     let file = files.add("amendment", text);
     let mut decoder = Decoder::default();
-    let Some(data) = yaml::parse(text, file).ok().and_then(|node| raw::Amendment::decode(&node, &mut decoder)) else {
+    let (node, _) = yaml::parse(text, file);
+    let Some(data) = node.and_then(|node| raw::Amendment::decode(&node, &mut decoder)) else {
         return (Vec::new(), None);
     };
     let known = |id: &str| before.projects.iter().any(|project| project.id.value == id);
@@ -202,19 +205,33 @@ fn unlike(one: &Documents, other: &Documents) -> Vec<String> {
 /// Collects the paths of the values that differ; keys for which `left_out` holds are not looked at.
 fn differing(path: &str, one: &Node, other: &Node, left_out: &dyn Fn(&str) -> bool, paths: &mut Vec<String>) {
     let (Value::Mapping(a), Value::Mapping(b)) = (&one.value, &other.value) else {
-        if one.value != other.value {
+        if !reads_same(one, other) {
             paths.push(path.to_owned());
         }
         return;
     };
-    let find = |side: &[(crate::diagnostic::Text, Node)], key: &str| {
-        side.iter().find(|(known, _)| known.value == key).map(|(_, node)| node.value.clone())
-    };
     for (at, (key, _)) in a.iter().chain(b).enumerate() {
-        let twice = at >= a.len() && find(a, &key.value).is_some();
-        if !twice && !left_out(&key.value) && find(a, &key.value) != find(b, &key.value) {
-            paths.push(super::words::join(path, &key.value));
+        let (was, is) = (of(a, &key.value), of(b, &key.value));
+        let twice = at >= a.len() && was.is_some();
+        let same = match (was, is) {
+            (Some(was), Some(is)) => reads_same(was, is),
+            (was, is) => was.is_none() && is.is_none(),
+        };
+        if !twice && !left_out(&key.value) && !same {
+            paths.push(join(path, &key.value));
         }
+    }
+}
+
+/// Says whether two values are the same and printed alike: 75 and 75.0 are one figure, but not one text.
+fn reads_same(one: &Node, other: &Node) -> bool {
+    match (&one.value, &other.value) {
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| reads_same(a, b)),
+        (Value::Mapping(a), Value::Mapping(b)) => {
+            a.len() == b.len()
+                && a.iter().all(|(key, node)| of(b, &key.value).is_some_and(|with| reads_same(node, with)))
+        }
+        (a, b) => a == b && a.to_string() == b.to_string(),
     }
 }
 

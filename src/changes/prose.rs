@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use serde_json::json;
 use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
 
 use super::phrase::{phrase, whole};
-use super::propose::Proposal;
+use super::propose::{Proposal, quoted};
 use super::tree::{Differ, has_data};
 use super::units::Unit;
-use super::words::{one_line, within};
+use super::words::within;
 use super::{Difference, State};
 use crate::amend::ProseSection;
+use crate::characters::one_line;
+use crate::diagnostic::Text;
 use crate::source::ProjectDocument;
 use crate::source::prose::{Block, DataKind, Inline};
 
@@ -81,7 +82,7 @@ impl Differ<'_> {
                     if let [body] = was[one].bodies[..]
                         && let Some(text) = whole(body, &section)
                     {
-                        self.step(path, Proposal::Take(json!(text)));
+                        self.step(path, Proposal::Take(quoted(&text)));
                     }
                 }
                 Fate::New(other) => {
@@ -125,7 +126,7 @@ impl Differ<'_> {
         }
         for (old, new) in old.bodies.iter().zip(&new.bodies) {
             if let Some((from, to)) = phrase(old, new, section) {
-                self.step(path, Proposal::Replace(json!(from), json!(to)));
+                self.step(path, Proposal::Replace(quoted(&from), quoted(&to)));
             }
         }
     }
@@ -165,8 +166,8 @@ fn marks(path: &str, place: &str, old: &Unit<'_>, new: &Unit<'_>) -> Option<Diff
 }
 
 /// Returns the reason of the amendment that put in something of a unit.
-fn reason(state: &State<'_>, bodies: &[&[Inline]]) -> Option<String> {
-    fn find<'s>(state: &'s State<'_>, body: &[Inline]) -> Option<&'s str> {
+fn reason(state: &State<'_>, bodies: &[&[Inline]]) -> Option<Text> {
+    fn find<'s>(state: &'s State<'_>, body: &[Inline]) -> Option<&'s Text> {
         body.iter().find_map(|inline| match inline {
             Inline::Text(text) => state.plan.history.reason_at(text.span),
             Inline::Citation(citation) => state.plan.history.reason_at(citation.id.span),
@@ -176,7 +177,7 @@ fn reason(state: &State<'_>, bodies: &[&[Inline]]) -> Option<String> {
             Inline::Deleted(_) | Inline::Break => None,
         })
     }
-    bodies.iter().find_map(|body| find(state, body)).map(str::to_owned)
+    bodies.iter().find_map(|body| find(state, body)).cloned()
 }
 
 /// Names a text by how it begins.

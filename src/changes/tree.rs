@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::json;
-
-use super::propose::{Beside, Proposal, Step};
-use super::words::{Words, entry, is_hidden, join, key_name, of, one_line, project_title, text, within};
+use super::propose::{Beside, Proposal, Step, quoted};
+use super::words::{Words, entry, is_hidden, join, key_name, of, project_title, text, within};
 use super::{Difference, State, units};
 use crate::amend::own_name;
+use crate::characters::one_line;
 use crate::diagnostic::{Span, Text};
-use crate::model::{DateStyle, Moment, format_period, group_digits};
+use crate::model::{DateStyle, Figure, Moment, format_period, group_digits};
 use crate::source::yaml::{Node, Value};
 use crate::source::{Documents, ProjectDocument, SHEET_HEADINGS};
 
@@ -114,7 +113,7 @@ impl<'a> Differ<'a> {
                 if from != to {
                     self.row(path, place, from, to);
                 }
-                self.step(path, Proposal::Replace(to_json(a), to_json(b)));
+                self.step(path, Proposal::Replace(written(a), written(b)));
                 self.marks(path, place, key, old, new);
             }
         }
@@ -186,7 +185,7 @@ impl<'a> Differ<'a> {
             (Some(old), Some(new)) if seen => self.node(&here, &place, old, new),
             (Some(old), Some(new)) => {
                 if old.value != new.value {
-                    self.step(here.as_str(), Proposal::Replace(to_json(&old.value), to_json(&new.value)));
+                    self.step(here.as_str(), Proposal::Replace(written(&old.value), written(&new.value)));
                 }
                 self.marks(&here, &place, key, old, new);
             }
@@ -195,14 +194,14 @@ impl<'a> Differ<'a> {
                 if seen && !shown.is_empty() {
                     self.row(&here, &place, Some(shown), None);
                 }
-                self.step(here, Proposal::Take(to_json(&old.value)));
+                self.step(here, Proposal::Take(written(&old.value)));
             }
             (None, Some(new)) => {
                 let shown = self.new_words().shown(key, &new.value);
                 if seen && !shown.is_empty() {
                     self.row(&here, &place, None, Some(shown));
                 }
-                self.step(here, Proposal::Give(to_json(&new.value)));
+                self.step(here, Proposal::Give(written(&new.value)));
             }
             (None, None) => {}
         }
@@ -259,12 +258,12 @@ impl<'a> Differ<'a> {
                 ),
                 None => pairs.first().map_or(Beside::None, |(first, _)| Beside::Before(old_parts[*first].clone())),
             };
-            self.step(path, Proposal::Add(to_json(&item.value), beside));
+            self.step(path, Proposal::Add(written(&item.value), beside));
         }
         if moved {
             // Only the whole list says another order; what differs in its items is part of it.
             self.steps.truncate(before);
-            let whole = |items: &[Node]| items.iter().map(|item| to_json(&item.value)).collect();
+            let whole = |items: &[Node]| written(&Value::List(items.to_vec()));
             self.step(path, Proposal::Replace(whole(old), whole(new)));
             if !UNORDERED.contains(&key) {
                 let (from, to) = self.orders(old, new, &pairs);
@@ -406,7 +405,7 @@ fn in_order(pairs: &[(usize, usize)]) -> Vec<usize> {
 fn figure(_: Words<'_>, entries: &Entries) -> String {
     let shown = |key| match of(entries, key).map(|node| &node.value) {
         Some(Value::Integer(number)) => group_digits(&number.to_string()),
-        Some(Value::Float(number)) => number.to_string(),
+        Some(Value::Decimal(number)) => Figure::Decimal(number.clone()).to_string(),
         Some(other) => other.to_string(),
         None => String::new(),
     };
@@ -425,17 +424,18 @@ fn period(_: Words<'_>, entries: &Entries) -> String {
     format_period(start, moment("end"), DateStyle { year: formal, weekday })
 }
 
-pub(super) fn to_json(value: &Value) -> serde_json::Value {
+/// Writes a value on one line, so that YAML reads it as it is: texts in quotes, numbers digit by digit.
+fn written(value: &Value) -> String {
     match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(value) => json!(value),
-        Value::Integer(value) => i64::try_from(*value).map_or_else(|_| json!(value.to_string()), |value| json!(value)),
-        Value::Float(value) => json!(value),
-        Value::Text(text) => json!(text),
-        Value::List(items) => items.iter().map(|item| to_json(&item.value)).collect(),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Decimal(_) => value.to_string(),
+        Value::Text(text) => quoted(text),
+        Value::List(items) => {
+            let items: Vec<_> = items.iter().map(|item| written(&item.value)).collect();
+            format!("[{}]", items.join(", "))
+        }
         Value::Mapping(entries) => {
-            let entries = entries.iter().map(|(key, node)| (key.value.clone(), to_json(&node.value)));
-            serde_json::Value::Object(entries.collect())
+            let entry = |(key, node): &(Text, Node)| format!("{}: {}", quoted(&key.value), written(&node.value));
+            format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
         }
     }
 }

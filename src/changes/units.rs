@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::State;
-use super::words::{one_line, project_title};
+use super::words::project_title;
+use crate::characters::one_line;
 use crate::model::{self, Citation, DateStyle, Destination, EventStyle, Placed, Plan, format_day, format_period};
 use crate::source::prose::{self, Alignment, Block, CitationKind, DataKind, Inline, Marks};
 

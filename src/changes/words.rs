@@ -1,12 +1,13 @@
 //! Keys and values as people read them.
 
+use crate::characters::one_line;
 use crate::diagnostic::Text;
-use crate::model::{DateStyle, FiscalYear, Moment, format_period, group_digits};
+use crate::model::{DateStyle, Figure, FiscalYear, Moment, format_period, group_digits};
 use crate::source::Documents;
 use crate::source::yaml::{Node, Value};
 
 /// Names of keys; nothing for those whose item says enough.
-const KEYS: [(&str, &str); 71] = [
+const KEYS: [(&str, &str); 72] = [
     ("issuer", "発行者"),
     ("fiscal-year", "年度"),
     ("date", "日付"),
@@ -76,6 +77,7 @@ const KEYS: [(&str, &str); 71] = [
     ("caption", "図の説明"),
     ("width", "幅"),
     ("targets", "成果目標"),
+    ("charts", "図表"),
     ("also", "併せて示す指標"),
     ("item", "項目番号"),
 ];
@@ -152,11 +154,6 @@ pub(super) fn join(path: &str, part: &str) -> String {
     if path.is_empty() { part.to_owned() } else { format!("{path}/{part}") }
 }
 
-/// A text on one line.
-pub(super) fn one_line(text: &str) -> String {
-    text.replace('\n', "")
-}
-
 /// Shows the values of one state.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a> {
@@ -212,7 +209,7 @@ impl<'a> Words<'a> {
                 format!("{}千円", group_digits(&number.to_string()))
             }
             Value::Integer(number) => group_digits(&number.to_string()),
-            Value::Float(number) => number.to_string(),
+            Value::Decimal(number) => Figure::Decimal(number.clone()).to_string(),
             Value::Bool(value) => if *value { "はい" } else { "いいえ" }.into(),
             // The rows of a table, and the cells of a row.
             Value::List(items) if items.iter().any(|item| matches!(item.value, Value::List(_))) => {

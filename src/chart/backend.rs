@@ -23,6 +23,7 @@ use plotters_backend::{
 use super::error::Error;
 use super::font::Font;
 use super::palette::{Code, Palette};
+use crate::setting::parted;
 
 /// The backend's units in a point: coordinates, widths, stroke widths and text sizes are whole tenths of a point.
 ///
@@ -279,7 +280,33 @@ fn guarded(text: &str) -> String {
     let trimmed = |c: Option<char>| c.is_some_and(|c| TRIMMED.contains(c));
     let before = if trimmed(text.chars().next()) { format!("{GUARD} + ") } else { String::new() };
     let after = if trimmed(text.chars().next_back()) { format!(" + {GUARD}") } else { String::new() };
-    format!("{before}{}{after}", literal(text))
+    // Beside each other it narrows them, too, as if they had that width to lose.
+    let parts = parted(text).into_iter().map(literal).collect::<Vec<_>>().join(" + prose.glue + ");
+    format!("{before}{parts}{after}")
+}
+
+/// Returns the texts that a drawing shows: its string literals, without the labels that code refers to.
+#[must_use]
+pub fn texts(code: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut rest = code;
+    while let Some((before, after)) = rest.split_once('"') {
+        let mut text = String::new();
+        let mut chars = after.char_indices();
+        let end = loop {
+            match chars.next() {
+                Some((_, '\\')) => text.extend(chars.next().map(|(_, c)| c)),
+                Some((at, '"')) => break at + 1,
+                Some((_, c)) => text.push(c),
+                None => break after.len(),
+            }
+        };
+        if !before.ends_with("label(") && !text.trim().is_empty() {
+            texts.push(text);
+        }
+        rest = &after[end..];
+    }
+    texts
 }
 
 /// Writes a string literal, in which nothing is code.
@@ -324,6 +351,12 @@ mod tests {
 
     fn palette() -> Palette {
         Palette::new().with("blue", Code::trusted("theme.blue")).with("text", Code::trusted("theme.text"))
+    }
+
+    #[test]
+    fn the_texts_of_a_drawing_are_found_again() {
+        let code = format!("box({} + {}, prose.page-ref(label(\"project:a\")))", literal("a\"b\\"), guarded("（丙）"));
+        assert_eq!(texts(&code), ["a\"b\\", "（丙）"]);
     }
 
     fn blue() -> ShapeStyle {
@@ -410,7 +443,8 @@ mod tests {
     #[test]
     fn brackets_at_the_ends_are_not_trimmed() {
         assert_eq!(guarded("（千円）"), r#"h(0.01pt) + "（千円）" + h(0.01pt)"#);
-        assert_eq!(guarded("0 千円（0.0％）"), r#""0 千円（0.0％）" + h(0.01pt)"#);
+        assert_eq!(guarded("0千円（0.0％）"), r#""0千円（0.0％）" + h(0.01pt)"#);
+        assert_eq!(guarded("甲（仮）・乙"), r#""甲（仮）" + prose.glue + "・乙""#);
         assert_eq!(guarded(""), r#""""#);
     }
 

@@ -3,6 +3,7 @@
 use ab_glyph::{Font as _, FontRef};
 
 use super::error::Error;
+use crate::setting::is_attached;
 
 /// May not start a line.
 const NOT_AT_START: &str = "、。，．・：；？！ー％々）」』】〕》〉”～／ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ";
@@ -92,6 +93,10 @@ impl<'a> Font<'a> {
 }
 
 fn breaks(before: char, after: char) -> bool {
+    // The selector of a variant belongs to the character before it.
+    if is_attached(after) {
+        return false;
+    }
     let in_word = |c: char| c.is_ascii_alphanumeric() || ",.-_".contains(c);
     !(NOT_AT_START.contains(after) || NOT_AT_END.contains(before) || in_word(before) && in_word(after))
 }

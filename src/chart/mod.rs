@@ -13,7 +13,7 @@ pub mod kinds;
 mod palette;
 mod share;
 
-pub use backend::{Placed, TypstBackend, UNITS};
+pub use backend::{Placed, TypstBackend, UNITS, texts};
 pub use error::Error;
 pub use font::Font;
 pub use kinds::{Chart, Look};

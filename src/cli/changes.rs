@@ -2,18 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use serde_json::json;
 
-use super::build::{open, shown};
-use super::report::{Output, Reporter};
-use super::{Common, ExitStatus, Format};
+use super::format::{Form, RuleChoice};
+use super::outcome::{Answer, Outcome, Output, Seen, Stop};
+use super::{Common, Run};
 use crate::amend::Edition;
 use crate::changes::{self, Amendment, GitError};
-use crate::export::write_whole;
-use crate::pipeline::{Changed, Project, changed};
+use crate::diagnostic::{Rule, inert};
+use crate::export::{write_new, write_out};
+use crate::pipeline::{Changed, Failure, Project, changed};
 
-const COMMAND: &str = "changes";
-const TABLE: &str = "out/changes.pdf";
+/// The table's name in `out/`.
+const TABLE: &str = "changes.pdf";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -29,57 +31,75 @@ pub(super) struct Arguments {
     /// Write an amendment that makes the changes; its name begins with its date (2024-11-01-budget.yaml)
     #[arg(long, value_name = "FILE", requires = "from_git")]
     write_amendment: Option<PathBuf>,
+    #[command(flatten)]
+    shown: RuleChoice,
+    /// How the changes are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
-pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -> ExitStatus {
-    let mut project = match open(common, COMMAND, reporter) {
-        Ok(project) => project,
-        Err(status) => return status,
-    };
-    let found = match &arguments.from_git {
-        None => changed(None, arguments.from, &mut project, arguments.to),
-        Some(revision) => {
-            let mut old = match at_revision(&project, revision) {
-                Ok(old) => old,
-                Err(error) => return reporter.error(COMMAND, &format!("`{revision}`: {error}"), &error.help()),
-            };
-            let found = changed(Some((&mut old.project, revision)), Edition::Latest, &mut project, arguments.to);
-            // What is wrong in the old sources is shown in them, as Git names them.
-            match found {
-                Err((true, failure)) => {
-                    let files = old.project.files().prefixed(&format!("{revision}:"));
-                    return reporter.failure(COMMAND, &failure, &files);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// As `out/changes.pdf`, and messages for people
+    #[default]
+    Human,
+    /// One JSON object on standard output
+    Json,
+    /// Comma-separated values
+    Csv,
+    /// A Markdown table
+    Md,
+}
+
+impl Run for Arguments {
+    fn form(&self) -> Form {
+        match self.format {
+            Format::Json => Form::Json,
+            Format::Human | Format::Csv | Format::Md => Form::Human,
+        }
+    }
+
+    fn rules(&self) -> &[&'static Rule] {
+        &self.shown.rules
+    }
+
+    fn run(&self, common: &Common) -> Result<Outcome, Stop> {
+        let mut project = common.open()?;
+        let found = self.compare(common, &mut project)?;
+        let proposed = match &self.write_amendment {
+            Some(path) => Some(propose(path, &found, &project)?),
+            None => None,
+        };
+        Ok(match self.format {
+            Format::Json => {
+                let mut table = changes::json(&found.differences, &found.from, &found.to);
+                if let Some((output, amendment)) = &proposed {
+                    table["amendment"] = json!({ "path": output.path, "unsaid": amendment.unsaid });
                 }
-                other => other,
+                Outcome::Answer(Answer::Json(table))
             }
-        }
-    };
-    let found = match found {
-        Ok(found) => found,
-        Err((_, failure)) => return reporter.failure(COMMAND, &failure, project.files()),
-    };
-    let proposed = match arguments.write_amendment.as_deref().map(|path| propose(path, &found, reporter)).transpose() {
-        Ok(proposed) => proposed,
-        Err(status) => return status,
-    };
-    match common.format {
-        Format::Json => {
-            let mut object = changes::json(&found.differences, &found.from, &found.to);
-            if let Some((output, amendment)) = &proposed {
-                object["amendment"] = json!({ "path": output.path, "unsaid": amendment.unsaid });
+            Format::Csv => Outcome::Answer(Answer::Text(changes::csv(&found.differences))),
+            Format::Md => Outcome::Answer(Answer::Text(changes::markdown(&found.differences))),
+            Format::Human => return write(common, &project, &found, proposed),
+        })
+    }
+}
+
+impl Arguments {
+    /// Compares the two states.
+    fn compare(&self, common: &Common, project: &mut Project) -> Result<Changed, Stop> {
+        let Some(revision) = &self.from_git else {
+            return changed(None, self.from, project, self.to).map_err(|(_, failure)| common.stopped(failure, project));
+        };
+        let mut old = at_revision(project, revision)
+            .map_err(|error| Stop::error(format!("`{revision}`: {error}"), error.help()))?;
+        changed(Some((&mut old.project, revision)), Edition::Latest, project, self.to).map_err(|error| match error {
+            // What is wrong in the old sources is shown in them, as Git names them.
+            (true, Failure::Findings(findings)) => {
+                Stop::Findings(Seen { findings, files: old.project.files().prefixed(&format!("{revision}:")) })
             }
-            reporter.json(&object);
-            ExitStatus::Success
-        }
-        Format::Csv => {
-            reporter.text(&changes::csv(&found.differences));
-            ExitStatus::Success
-        }
-        Format::Md => {
-            reporter.text(&changes::markdown(&found.differences));
-            ExitStatus::Success
-        }
-        _ => write(common, &project, &found, proposed, reporter),
+            (_, failure) => common.stopped(failure, project),
+        })
     }
 }
 
@@ -89,27 +109,25 @@ fn write(
     project: &Project,
     found: &Changed,
     proposed: Option<(Output, Amendment)>,
-    reporter: &Reporter,
-) -> ExitStatus {
-    let unsaid = proposed.as_ref().map(|(_, amendment)| amendment.unsaid.clone()).unwrap_or_default();
-    let mut outputs: Vec<_> = proposed.into_iter().map(|(output, _)| output).collect();
+) -> Result<Outcome, Stop> {
     let Some(pdf) = &found.pdf else {
-        reporter.text(&format!("nothing differs between {} and {}\n", found.from, found.to));
-        return ExitStatus::Success;
+        let text = format!("nothing differs between {} and {}", found.from, found.to);
+        return Ok(Outcome::Answer(Answer::Text(format!("{}\n", inert(&text)))));
     };
-    if let Err(error) = write_whole(&project.root().join(TABLE), pdf) {
-        let message = format!("`{TABLE}` cannot be written: {error}");
-        return reporter.error(COMMAND, &message, "check the folder's permissions and space");
-    }
+    write_out(project.root(), &[(TABLE, pdf)]).map_err(|error| common.unwritten(error))?;
     let about = format!("{} changes, {} to {}", found.differences.len(), found.from, found.to);
-    outputs.insert(0, Output { path: shown(common, TABLE), bytes: pdf.len(), about });
-    let facts = json!({ "changes": found.differences.len(), "not_in_amendment": unsaid });
-    reporter.success(COMMAND, &outputs, facts, &[], project.files());
-    ExitStatus::Success
+    let output = Output { path: common.shown(&format!("out/{TABLE}")), bytes: pdf.len(), about };
+    let mut facts = json!({ "changes": found.differences.len() });
+    let mut outputs = vec![output];
+    if let Some((output, amendment)) = proposed {
+        facts["not_in_amendment"] = json!(amendment.unsaid);
+        outputs.push(output);
+    }
+    Ok(Outcome::Written { outputs, facts, warnings: common.seen(Vec::new(), project) })
 }
 
-/// Writes an amendment that makes the differences.
-fn propose(path: &Path, found: &Changed, reporter: &Reporter) -> Result<(Output, Amendment), ExitStatus> {
+/// Writes an amendment that makes the changes.
+fn propose(path: &Path, found: &Changed, project: &Project) -> Result<(Output, Amendment), Stop> {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let date = stem.get(..10).and_then(|date| match Edition::parse(date) {
         Some(Edition::AsOf(date)) => Some(date),
@@ -118,29 +136,24 @@ fn propose(path: &Path, found: &Changed, reporter: &Reporter) -> Result<(Output,
     let yaml = path.extension().is_some_and(|extension| extension == "yaml");
     let Some(date) = date.filter(|_| yaml) else {
         let message = format!("`{}` is not the name of an amendment", path.display());
-        return Err(reporter.error(COMMAND, &message, "name it like `sources/amendments/2024-11-01-budget.yaml`"));
+        return Err(Stop::error(message, "name it like `sources/amendments/2024-11-01-budget.yaml`"));
     };
     if let Some((last, name)) = &found.amended
         && (date, stem.as_str()) <= (*last, name.as_str())
     {
         let message = format!("`{}` would come before the amendment `{name}`, on which it builds", path.display());
-        return Err(reporter.error(COMMAND, &message, "begin its name with a later day"));
-    }
-    if path.exists() {
-        let message = format!("`{}` exists already", path.display());
-        return Err(reporter.error(COMMAND, &message, "choose another name; nothing is overwritten"));
+        return Err(Stop::error(message, "begin its name with a later day"));
     }
     let amendment = changes::amendment(&found.before, &found.after, &found.steps, date);
-    write_whole(path, amendment.text.as_bytes()).map_err(|error| {
-        let message = format!("`{}` cannot be written: {error}", path.display());
-        reporter.error(COMMAND, &message, "check the folder's permissions and space")
-    })?;
+    write_new(project.root(), path, amendment.text.as_bytes())?;
     let mut about = format!("an amendment of {} changes", amendment.changes);
     if !amendment.unsaid.is_empty() {
         about.push_str(&format!(" that cannot say how these differ: {}", amendment.unsaid.join(", ")));
     }
-    let output = Output { path: path.display().to_string(), bytes: amendment.text.len(), about };
-    Ok((output, amendment))
+    Ok((
+        Output { path: path.display().to_string(), bytes: amendment.text.len(), about: inert(&about).into_owned() },
+        amendment,
+    ))
 }
 
 /// A project as it was at a revision, in a folder that is removed with it.

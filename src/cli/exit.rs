@@ -15,13 +15,21 @@ pub enum ExitStatus {
     Bug,
 }
 
-impl Termination for ExitStatus {
-    fn report(self) -> ExitCode {
-        ExitCode::from(match self {
+impl ExitStatus {
+    /// Returns the number.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
             Self::Success => 0,
             Self::Findings => 1,
             Self::Usage => 2,
             Self::Bug => 101,
-        })
+        }
+    }
+}
+
+impl Termination for ExitStatus {
+    fn report(self) -> ExitCode {
+        ExitCode::from(self.code())
     }
 }

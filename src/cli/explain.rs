@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::ExitStatus;
-use super::report::Reporter;
-use crate::diagnostic::{Rule, rule, suggest_help};
+use serde_json::{Value, json};
 
-const COMMAND: &str = "explain";
+use super::format::{AnswerFormat, Form};
+use super::outcome::{Answer, Outcome, Stop};
+use super::{Common, Run};
+use crate::diagnostic::{Rule, rule, suggest_help};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -16,23 +17,48 @@ pub(super) struct Arguments {
     /// Explain all rules, as `docs/rules.md` does
     #[arg(long, conflicts_with = "code")]
     all: bool,
+    /// How rules are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: AnswerFormat,
 }
 
-pub(super) fn run(arguments: &Arguments, reporter: &Reporter) -> ExitStatus {
-    let Some(code) = &arguments.code else {
-        reporter.text(&reference());
-        return ExitStatus::Success;
-    };
-    match Rule::find(code) {
-        Some(rule) => {
-            reporter.text(&entry(rule));
-            ExitStatus::Success
-        }
-        None => {
-            let help = suggest_help(code, rule::ALL.iter().map(|rule| rule.code));
-            reporter.error(COMMAND, &format!("unknown rule `{code}`"), &help.unwrap_or_default())
-        }
+impl Run for Arguments {
+    fn form(&self) -> Form {
+        self.format.form()
     }
+
+    fn run(&self, _: &Common) -> Result<Outcome, Stop> {
+        let rules = match &self.code {
+            None => rule::ALL,
+            Some(code) => {
+                let known = rule::ALL.iter().position(|rule| rule.code == code);
+                let rules = known.and_then(|at| rule::ALL.get(at..=at));
+                rules.ok_or_else(|| Stop::Error {
+                    message: format!("unknown rule `{code}`"),
+                    help: suggest_help(code, rule::ALL.iter().map(|rule| rule.code)),
+                })?
+            }
+        };
+        Ok(Outcome::Answer(match (self.format, rules) {
+            (AnswerFormat::Json, rules) => Answer::Json(object(rules)),
+            (AnswerFormat::Human, [rule]) => Answer::Text(entry(rule)),
+            (AnswerFormat::Human, _) => Answer::Text(reference()),
+        }))
+    }
+}
+
+/// Returns rules for programs.
+fn object(rules: &[&Rule]) -> Value {
+    let rules = rules.iter().map(|rule| {
+        json!({
+            "code": rule.code,
+            "severity": rule.severity.name(),
+            "adjustable": rule.adjustable,
+            "summary": rule.summary,
+            "explanation": rule.explanation,
+        })
+    });
+    json!({ "version": 1, "command": "explain", "status": "ok", "rules": rules.collect::<Vec<_>>() })
 }
 
 /// Returns a rule's section of the reference.
@@ -52,6 +78,9 @@ fn reference() -> String {
          project's prose, in the project's YAML). `text` is part of the line; `reason` is for the next reader. An \
          exception that is no longer needed is reported.\n\n\
          ```yaml\nignore:\n  - {rule: wording/mixed-brackets, text: シーズ(研究成果), reason: 公表された文のまま}\n```\n\n\
+         All findings that are there can be accepted in one step: `keikaku check --write-baseline --reason TEXT` records \
+         them in `sources/baseline.yaml` by the text that they are about, so that lines may move. What is new is still \
+         reported, and so are entries that match nothing any more. What \"cannot be adjusted\" cannot be accepted.\n\n\
          Numbers such as I-12 name the invariants of a plan; what holds of them by construction is listed at the end.\n",
     );
     let mut concern = "";

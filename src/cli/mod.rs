@@ -7,6 +7,8 @@ mod check;
 mod eject;
 mod exit;
 mod explain;
+mod format;
+mod outcome;
 mod pages;
 mod preflight;
 mod report;
@@ -18,8 +20,11 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::amend::Edition;
 use crate::compose::Marks;
+use crate::diagnostic::Rule;
 use crate::pipeline::{Options, Profiles};
 pub use exit::ExitStatus;
+use format::Form;
+use outcome::{Outcome, Stop};
 use report::Reporter;
 
 /// Compiles YAML and Markdown into the annual plan of a public body
@@ -38,34 +43,9 @@ struct Common {
     /// The project folder, which holds `sources/`, `layouts/` and `fonts/`
     #[arg(short = 'C', long, value_name = "DIR", default_value = ".", global = true)]
     project: PathBuf,
-    /// How results and messages are printed
-    #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
-    format: Format,
     /// Whether messages are coloured
     #[arg(long, value_enum, default_value_t = Colour::Auto, global = true, value_name = "WHEN")]
     color: Colour,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Human,
-    /// One line a finding
-    Short,
-    /// One JSON object on standard output
-    Json,
-    /// Workflow commands of GitHub Actions
-    Github,
-    /// SARIF 2.1.0
-    Sarif,
-    /// Comma-separated values (of `changes`)
-    Csv,
-    /// A Markdown table (of `changes`)
-    Md,
-    /// Vector drawings (of `charts`)
-    Svg,
-    /// Pixel drawings (of `charts`)
-    Png,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -145,6 +125,10 @@ const MAX_PDF_BYTES: u64 = 512 << 20;
 
 /// Reads a PDF that is named on the command line.
 fn read_pdf(path: &Path) -> io::Result<Vec<u8>> {
+    // To open a pipe would wait until somebody writes into it.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
     let mut bytes = Vec::new();
     std::fs::File::open(path)?.take(MAX_PDF_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_PDF_BYTES {
@@ -161,7 +145,15 @@ impl Making {
             Changes::Marks => Marks::Bars,
             Changes::Full => Marks::Full,
         };
-        Options { deny_warnings: self.deny_warnings, locked, edition: self.edition.edition, marks, profiles }
+        Options {
+            deny_warnings: self.deny_warnings,
+            locked,
+            edition: self.edition.edition,
+            marks,
+            profiles,
+            draft: false,
+            accepting: false,
+        }
     }
 }
 
@@ -185,44 +177,62 @@ enum Command {
     Eject(eject::Arguments),
 }
 
+impl Command {
+    /// Returns the command's name and what runs it.
+    fn parts(&self) -> (&'static str, &dyn Run) {
+        match self {
+            Self::Build(arguments) => ("build", arguments),
+            Self::Check(arguments) => ("check", arguments),
+            Self::Pages(arguments) => ("pages", arguments),
+            Self::Changes(arguments) => ("changes", arguments),
+            Self::Charts(arguments) => ("charts", arguments),
+            Self::Preflight(arguments) => ("preflight", arguments),
+            Self::Explain(arguments) => ("explain", arguments),
+            Self::Eject(arguments) => ("eject", arguments),
+        }
+    }
+}
+
+/// A command with its arguments.
+trait Run {
+    /// Returns how messages are shown.
+    fn form(&self) -> Form;
+
+    /// Returns the rules whose findings are shown; all where there are none.
+    fn rules(&self) -> &[&'static Rule] {
+        &[]
+    }
+
+    /// Does the work and says what came of it; nothing is printed on the way.
+    fn run(&self, common: &Common) -> Result<Outcome, Stop>;
+}
+
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn run() -> ExitStatus {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are no errors; clap knows where each goes.
-            let status = if error.use_stderr() { ExitStatus::Usage } else { ExitStatus::Success };
-            return if error.print().is_ok() { status } else { ExitStatus::Usage };
-        }
+        Err(error) => return refused(&error),
     };
-    let reporter = Reporter::new(&cli.common);
-    if let Some(status) = refused_format(&cli, &reporter) {
-        return status;
-    }
-    let status = match cli.command {
-        Command::Build(arguments) => build::run(&cli.common, &arguments, &reporter),
-        Command::Check(arguments) => check::run(&cli.common, &arguments, &reporter),
-        Command::Pages(arguments) => pages::run(&cli.common, &arguments, &reporter),
-        Command::Changes(arguments) => changes::run(&cli.common, &arguments, &reporter),
-        Command::Charts(arguments) => charts::run(&cli.common, &arguments, &reporter),
-        Command::Preflight(arguments) => preflight::run(&cli.common, &arguments, &reporter),
-        Command::Explain(arguments) => explain::run(&arguments, &reporter),
-        Command::Eject(arguments) => eject::run(&cli.common, &arguments, &reporter),
-    };
-    if reporter.lost_output() { ExitStatus::Usage } else { status }
+    let (name, command) = cli.command.parts();
+    let reporter = Reporter::new(name, command.form(), command.rules(), cli.common.color);
+    reporter.report(command.run(&cli.common))
 }
 
-/// Refuses a format that the command does not have.
-fn refused_format(cli: &Cli, reporter: &Reporter) -> Option<ExitStatus> {
-    let fits = match cli.common.format {
-        Format::Human | Format::Json => true,
-        Format::Short | Format::Github | Format::Sarif => {
-            matches!(cli.command, Command::Build(_) | Command::Check(_) | Command::Eject(_))
-        }
-        Format::Csv | Format::Md => matches!(cli.command, Command::Changes(_)),
-        Format::Svg | Format::Png => matches!(cli.command, Command::Charts(_)),
-    };
-    let help = "`keikaku help` says which command has which format";
-    (!fits).then(|| reporter.error("keikaku", "this command does not have that format", help))
+/// Says what is wrong with the arguments, in the form that they ask for as far as can be seen.
+fn refused(error: &clap::Error) -> ExitStatus {
+    let form = Form::asked_for(std::env::args_os());
+    if !error.use_stderr() || matches!(form, Form::Human | Form::Short) {
+        // Help and version are no errors; clap knows where each goes.
+        let status = if error.use_stderr() { ExitStatus::Usage } else { ExitStatus::Success };
+        return if error.print().is_ok() { status } else { ExitStatus::Usage };
+    }
+    let text = error.to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    // What is wrong, and after blank lines what to do.
+    let mut parts = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    let message = parts.next().unwrap_or_default();
+    let help = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+    let help = Some(help).filter(|help| !help.is_empty());
+    Reporter::new("keikaku", form, &[], Colour::Never).report(Err(Stop::Error { message, help }))
 }

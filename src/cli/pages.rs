@@ -2,54 +2,61 @@
 
 use serde_json::json;
 
-use super::build::{open, shown};
-use super::report::{Output, Reporter};
-use super::{Common, ExitStatus, Format, Making};
-use crate::export::{pages_json, write_whole};
+use super::format::{AnswerFormat, Form, RuleChoice};
+use super::outcome::{Answer, Outcome, Output, Stop};
+use super::{Common, Making, Run};
+use crate::diagnostic::{Rule, inert};
+use crate::export::{pages_json, write_source};
 use crate::lock;
 use crate::pipeline::Profiles;
-
-const COMMAND: &str = "pages";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     making: Making,
+    #[command(flatten)]
+    shown: RuleChoice,
     /// Record the pages as agreed in `sources/pages.lock`
     #[arg(long)]
     lock: bool,
+    /// How results and messages are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: AnswerFormat,
 }
 
-pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -> ExitStatus {
-    let mut project = match open(common, COMMAND, reporter) {
-        Ok(project) => project,
-        Err(status) => return status,
-    };
-    let built = match project.build(arguments.making.options(false, Profiles::Screen)) {
-        Ok(built) => built,
-        Err(failure) => return reporter.failure(COMMAND, &failure, project.files()),
-    };
-    let pages = &built.layout.pages;
-    if arguments.lock {
-        let text = lock::render(pages);
-        if let Err(error) = write_whole(&project.root().join(lock::PATH), text.as_bytes()) {
-            let message = format!("`{}` cannot be written: {error}", lock::PATH);
-            return reporter.error(COMMAND, &message, "check the folder's permissions and space");
-        }
-        let about = format!("{} parts", pages.entries.len());
-        let output = Output { path: shown(common, lock::PATH), bytes: text.len(), about };
-        reporter.success(COMMAND, &[output], json!({}), &built.warnings, project.files());
-        return ExitStatus::Success;
+impl Run for Arguments {
+    fn form(&self) -> Form {
+        self.format.form()
     }
-    match common.format {
-        Format::Json => reporter.json(&pages_json(pages)),
-        _ => {
-            let lines = pages.entries.iter().map(|entry| {
-                let page = pages.printed(entry).unwrap_or("-");
-                format!("{page:>4}  {:28}  {}\n", entry.entry.label, entry.entry.title.replace('\n', " "))
-            });
-            reporter.text(&lines.collect::<String>());
-        }
+
+    fn rules(&self) -> &[&'static Rule] {
+        &self.shown.rules
     }
-    ExitStatus::Success
+
+    fn run(&self, common: &Common) -> Result<Outcome, Stop> {
+        let mut project = common.open()?;
+        let built = project
+            .build(self.making.options(false, Profiles::Screen))
+            .map_err(|failure| common.stopped(failure, &project))?;
+        let pages = &built.layout.pages;
+        if self.lock {
+            let text = lock::render(pages);
+            write_source(project.root(), lock::PATH, text.as_bytes()).map_err(|error| common.unwritten(error))?;
+            let about = format!("{} parts", pages.entries.len());
+            let output = Output { path: common.shown(lock::PATH), bytes: text.len(), about };
+            let warnings = common.seen(built.warnings, &project);
+            return Ok(Outcome::Written { outputs: vec![output], facts: json!({}), warnings });
+        }
+        Ok(Outcome::Answer(match self.format {
+            AnswerFormat::Json => Answer::Json(pages_json(pages)),
+            AnswerFormat::Human => {
+                let lines = pages.entries.iter().map(|entry| {
+                    let page = pages.printed(entry).unwrap_or("-");
+                    let title = entry.entry.title.replace('\n', " ");
+                    format!("{:>4}  {:28}  {}\n", inert(page), inert(&entry.entry.label), inert(&title))
+                });
+                Answer::Text(lines.collect())
+            }
+        }))
+    }
 }

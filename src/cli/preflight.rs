@@ -5,35 +5,39 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::report::Reporter;
-use super::{Common, ExitStatus, Format};
+use super::format::{AnswerFormat, Form};
+use super::outcome::{Answer, Outcome, Stop};
+use super::{Common, Run};
+use crate::diagnostic::inert;
 use crate::preflight::{Demand, Finding, Report, preflight};
-
-const COMMAND: &str = "preflight";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The PDF to look at
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// How the report is printed
+    #[arg(long, value_enum, default_value_t)]
+    format: AnswerFormat,
 }
 
-pub(super) fn run(common: &Common, arguments: &Arguments, reporter: &Reporter) -> ExitStatus {
-    let name = arguments.file.display().to_string();
-    let bytes = match super::read_pdf(&arguments.file) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            return reporter.error(COMMAND, &format!("`{name}` cannot be read: {error}"), "name an existing PDF");
-        }
-    };
-    let Ok(report) = preflight(&bytes) else {
-        return reporter.error(COMMAND, &format!("`{name}` is not a readable PDF"), "name a PDF for print");
-    };
-    match common.format {
-        Format::Json => reporter.json(&object(&name, &report)),
-        _ => reporter.text(&text(&name, &report)),
+impl Run for Arguments {
+    fn form(&self) -> Form {
+        self.format.form()
     }
-    if report.failed() { ExitStatus::Findings } else { ExitStatus::Success }
+
+    fn run(&self, _: &Common) -> Result<Outcome, Stop> {
+        let name = self.file.display().to_string();
+        let bytes = super::read_pdf(&self.file)
+            .map_err(|error| Stop::error(format!("`{name}` cannot be read: {error}"), "name an existing PDF"))?;
+        let report = preflight(&bytes)
+            .map_err(|refusal| Stop::error(format!("`{name}` {}", refusal.reason()), "name a PDF for print"))?;
+        let answer = match self.format {
+            AnswerFormat::Json => Answer::Json(object(&name, &report)),
+            AnswerFormat::Human => Answer::Text(text(&name, &report)),
+        };
+        Ok(if report.failed() { Outcome::Unsound(answer) } else { Outcome::Answer(answer) })
+    }
 }
 
 /// Returns the report for programs.
@@ -49,7 +53,7 @@ fn object(name: &str, report: &Report) -> Value {
     });
     json!({
         "version": 1,
-        "command": COMMAND,
+        "command": "preflight",
         "status": if report.failed() { "findings" } else { "ok" },
         "file": name,
         "standard": report.standard.map(|standard| standard.name()),
@@ -71,13 +75,13 @@ fn finding(finding: &Finding) -> Value {
 /// Returns the report for people.
 fn text(name: &str, report: &Report) -> String {
     let standard = report.standard.map_or("no PDF/X by its own word", |standard| standard.name());
-    let inks: Vec<_> = report.inks.iter().map(|ink| format!("`{ink}`")).collect();
+    let inks: Vec<_> = report.inks.iter().map(|ink| format!("`{}`", inert(ink))).collect();
     let inks = if inks.is_empty() { "no spot ink".to_owned() } else { format!("spot ink {}", inks.join(", ")) };
-    let mut out = format!("{name}: {} pages, {standard}, {inks}\n", report.pages);
+    let mut out = format!("{}: {} pages, {standard}, {inks}\n", inert(name), report.pages);
     for demand in Demand::ALL {
         let _ = writeln!(out, "{:6}  {:16}  {}", report.outcome(*demand).name(), demand.code(), demand.summary());
         for finding in report.of(*demand) {
-            let _ = writeln!(out, "        - {}", finding.text());
+            let _ = writeln!(out, "        - {}", inert(&finding.text()));
         }
     }
     let verdict = if report.failed() { "not ready for print" } else { "nothing found that keeps it from print" };

@@ -6,153 +6,155 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{Colour, Common, ExitStatus, Format};
-use crate::diagnostic::{Diagnostic, Files, Severity, render};
-use crate::pipeline::Failure;
+use super::format::Form;
+use super::outcome::{Answer, Outcome, Seen, Stop};
+use super::{Colour, ExitStatus};
+use crate::diagnostic::render::{self, Selection};
+use crate::diagnostic::{Rule, Severity, inert};
 
 /// The version of the JSON objects; it changes when a field changes its meaning or goes away.
 const JSON_VERSION: u32 = 1;
 
-/// Prints results and failures in the form that the caller asked for.
+/// Prints what commands come to in the form that the caller asked for.
 pub(super) struct Reporter {
-    format: Format,
+    command: &'static str,
+    form: Form,
+    /// The rules that are asked for; all where there are none.
+    rules: Vec<&'static Rule>,
     colour: bool,
-    /// The project folder's path with a `/` at its end; empty for the current folder.
-    prefix: String,
     started: Instant,
     /// Whether standard output could not take something.
     lost: Cell<bool>,
 }
 
-/// A file that a command has written.
-pub(super) struct Output {
-    /// Its path as the caller would write it.
-    pub path: String,
-    /// Its size in bytes.
-    pub bytes: usize,
-    /// What it holds, in a few words.
-    pub about: String,
-}
-
 impl Reporter {
     #[allow(clippy::disallowed_methods, reason = "this is the command: it may read the environment and the clock")]
-    pub fn new(common: &Common) -> Self {
-        let colour = match common.color {
+    pub fn new(command: &'static str, form: Form, rules: &[&'static Rule], colour: Colour) -> Self {
+        let colour = match colour {
             Colour::Always => true,
             Colour::Never => false,
             Colour::Auto => {
                 io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         };
-        let prefix = match common.project.to_string_lossy().replace('\\', "/") {
-            here if here == "." => String::new(),
-            folder => format!("{}/", folder.trim_end_matches('/')),
-        };
-        Self { format: common.format, colour, prefix, started: Instant::now(), lost: Cell::new(false) }
+        Self { command, form, rules: rules.to_vec(), colour, started: Instant::now(), lost: Cell::new(false) }
     }
 
-    /// Says what was written.
-    pub fn success(&self, command: &str, outputs: &[Output], facts: Value, warnings: &[Diagnostic], files: &Files) {
-        let lines = outputs.iter().map(|output| {
-            let size = kibibytes(output.bytes);
-            format!("{}  {}, {size}, {}\n", output.path, output.about, seconds(self.started.elapsed()))
-        });
-        let lines: String = lines.collect();
-        let outputs = outputs.iter().map(|output| json!({ "path": output.path, "bytes": output.bytes }));
-        let fields = json!({ "outputs": outputs.collect::<Vec<_>>(), "facts": facts });
-        self.done(command, &lines, fields, warnings, files);
-    }
-
-    /// Says what was proven.
-    pub fn checked(&self, command: &str, summary: &str, facts: Value, warnings: &[Diagnostic], files: &Files) {
-        let line = format!("{summary}, {}\n", seconds(self.started.elapsed()));
-        self.done(command, &line, json!({ "facts": facts }), warnings, files);
-    }
-
-    fn done(&self, command: &str, lines: &str, fields: Value, warnings: &[Diagnostic], files: &Files) {
-        match self.format {
-            Format::Json => self.object(command, "ok", fields, warnings, files),
-            Format::Sarif => self.diagnostics(warnings, files),
-            _ => {
-                self.diagnostics(warnings, files);
-                if !warnings.is_empty() && self.format == Format::Human {
-                    eprint(&format!("{}\n", count(warnings)));
-                }
-                self.print(lines);
-            }
-        }
-    }
-
-    /// Prints an object of its own.
-    pub fn json(&self, object: &Value) {
-        self.print(&format!("{object}\n"));
-    }
-
-    /// Prints text that is the same in every form.
-    pub fn text(&self, text: &str) {
-        self.print(text);
-    }
-
-    /// Says what went wrong and returns the exit status for it.
-    pub fn failure(&self, command: &str, failure: &Failure, files: &Files) -> ExitStatus {
-        match failure {
-            Failure::Findings(findings) => {
-                if self.format == Format::Json {
-                    self.object(command, "findings", json!({}), findings, files);
-                } else {
-                    self.diagnostics(findings, files);
-                }
-                if self.format == Format::Human {
-                    eprint(&format!("{}; nothing was written\n", count(findings)));
-                }
+    /// Prints what a command came to and returns the exit status for it.
+    pub fn report(&self, result: Result<Outcome, Stop>) -> ExitStatus {
+        let status = match result {
+            Ok(outcome) => self.outcome(outcome),
+            Err(Stop::Findings(seen)) => {
+                self.findings("findings", &seen, json!({}), "; nothing was written");
                 ExitStatus::Findings
             }
-            Failure::Unreadable { path, reason } => {
-                let help = if path == "sources/plan.yaml" {
-                    "run in the folder that holds `sources/`, or name it with `--project DIR`"
-                } else {
-                    "see the README on what a project folder holds"
-                };
-                self.error(command, &format!("`{path}` {reason}"), help)
+            Err(Stop::Error { message, help }) => {
+                self.error(&message, help.as_deref(), ExitStatus::Usage);
+                ExitStatus::Usage
             }
-            Failure::Bug(message) => {
+            Err(Stop::Bug(message)) => {
                 let help =
                     "this is a mistake in keikaku, not in your files; please report it with the sources that show it";
-                self.error(command, message, help);
+                self.error(&message, Some(help), ExitStatus::Bug);
                 ExitStatus::Bug
             }
+        };
+        if self.lost.get() { ExitStatus::Usage } else { status }
+    }
+
+    fn outcome(&self, outcome: Outcome) -> ExitStatus {
+        match outcome {
+            Outcome::Written { outputs, facts, warnings } => {
+                let lines = outputs.iter().map(|output| {
+                    let (size, time) = (kibibytes(output.bytes), seconds(self.started.elapsed()));
+                    format!("{}  {}, {size}, {time}\n", inert(&output.path), inert(&output.about))
+                });
+                let lines: String = lines.collect();
+                let outputs = outputs.iter().map(|output| json!({ "path": output.path, "bytes": output.bytes }));
+                let fields = json!({ "outputs": outputs.collect::<Vec<_>>(), "facts": facts });
+                // A draft is written whatever is wrong with it.
+                let wrong = warnings.findings.iter().any(|finding| finding.severity == Severity::Error);
+                self.done(if wrong { "findings" } else { "ok" }, &lines, fields, &warnings);
+                if wrong {
+                    return ExitStatus::Findings;
+                }
+            }
+            Outcome::Proven { summary, facts, warnings } => {
+                let line = format!("{}, {}\n", inert(&summary), seconds(self.started.elapsed()));
+                self.done("ok", &line, json!({ "facts": facts }), &warnings);
+            }
+            Outcome::Answer(answer) => self.answer(&answer),
+            Outcome::Unsound(answer) => {
+                self.answer(&answer);
+                return ExitStatus::Findings;
+            }
+        }
+        ExitStatus::Success
+    }
+
+    fn answer(&self, answer: &Answer) {
+        match answer {
+            Answer::Text(text) => self.print(text),
+            Answer::Json(value) => self.print(&render::json_line(value)),
         }
     }
 
-    /// Says that something outside the author's files keeps the command from its work.
-    pub fn error(&self, command: &str, message: &str, help: &str) -> ExitStatus {
-        if self.format == Format::Json {
-            let object = json!({
-                "version": JSON_VERSION, "command": command, "status": "error", "message": message, "help": help,
-            });
-            self.print(&format!("{object}\n"));
-        } else {
-            eprint(&format!("error: {message}\n  = help: {help}\n"));
+    fn done(&self, status: &str, lines: &str, fields: Value, warnings: &Seen) {
+        self.findings(status, warnings, fields, "");
+        if !matches!(self.form, Form::Json | Form::Sarif) {
+            self.print(lines);
         }
-        ExitStatus::Usage
     }
 
     /// Prints findings: for people on standard error, for programs on standard output.
-    fn diagnostics(&self, diagnostics: &[Diagnostic], files: &Files) {
-        match self.format {
-            Format::Human | Format::Csv | Format::Md | Format::Svg | Format::Png => {
-                eprint(&render::human(diagnostics, files, self.colour));
+    fn findings(&self, status: &str, seen: &Seen, fields: Value, consequence: &str) {
+        let most = if self.rules.is_empty() { self.form.most_of_a_rule() } else { usize::MAX };
+        let selection = Selection::new(&seen.findings, &self.rules, most);
+        match self.form {
+            Form::Human => {
+                eprint(&render::human(&selection, &seen.files, self.colour));
+                eprint(&render::human_counts(&selection));
+                if !seen.findings.is_empty() {
+                    eprint(&format!("{}{consequence}\n", count(&selection)));
+                }
             }
-            Format::Short => self.print(&render::short(diagnostics, files)),
-            Format::Github => self.print(&render::github(diagnostics, files, &self.prefix)),
-            Format::Sarif => self.print(&format!("{}\n", render::sarif(diagnostics, files, &self.prefix))),
-            Format::Json => {}
+            Form::Short => self.print(&render::short(&selection, &seen.files)),
+            Form::Github => self.print(&render::github(&selection, &seen.files)),
+            Form::Sarif => self.print(&render::json_line(&render::sarif(&selection, &seen.files))),
+            Form::Json => {
+                let mut object = json!({
+                    "version": JSON_VERSION,
+                    "command": self.command,
+                    "status": status,
+                    "seconds": self.started.elapsed().as_secs_f64(),
+                    "diagnostics": render::json(&selection, &seen.files),
+                    "counts": render::json_counts(&selection),
+                });
+                if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
+                    object.extend(fields);
+                }
+                self.print(&render::json_line(&object));
+            }
         }
     }
 
-    /// Says whether something that was to be printed is lost, for example because the disk is full.
-    pub fn lost_output(&self) -> bool {
-        self.lost.get()
+    /// Says that something outside the author's files keeps the command from its work. A program that reads the output gets a
+    /// whole document all the same.
+    fn error(&self, message: &str, help: Option<&str>, status: ExitStatus) {
+        match self.form {
+            Form::Human | Form::Short => eprint(&render::human_error(message, help)),
+            Form::Github => self.print(&render::github_error(message, help)),
+            Form::Sarif => self.print(&render::json_line(&render::sarif_error(message, help, status.code()))),
+            Form::Json => {
+                let (version, command) = (JSON_VERSION, self.command);
+                let mut object =
+                    json!({ "version": version, "command": command, "status": "error", "message": message });
+                if let Some(help) = help {
+                    object["help"] = json!(help);
+                }
+                self.print(&render::json_line(&object));
+            }
+        }
     }
 
     /// Writes to standard output. A reader that went away is no concern of ours.
@@ -166,31 +168,16 @@ impl Reporter {
             _ => {}
         }
     }
-
-    fn object(&self, command: &str, status: &str, fields: Value, diagnostics: &[Diagnostic], files: &Files) {
-        let mut object = json!({
-            "version": JSON_VERSION,
-            "command": command,
-            "status": status,
-            "seconds": self.started.elapsed().as_secs_f64(),
-            "diagnostics": render::json(diagnostics, files),
-        });
-        if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), fields) {
-            object.extend(fields);
-        }
-        self.print(&format!("{object}\n"));
-    }
 }
 
 fn eprint(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-fn count(findings: &[Diagnostic]) -> String {
-    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+fn count(selection: &Selection<'_>) -> String {
     let plural = |count: usize, name: &str| format!("{count} {name}{}", if count == 1 { "" } else { "s" });
-    let errors = plural(of(Severity::Error), "error");
-    match of(Severity::Warning) {
+    let errors = plural(selection.total(Severity::Error), "error");
+    match selection.total(Severity::Warning) {
         0 => errors,
         warnings => format!("{errors}, {}", plural(warnings, "warning")),
     }

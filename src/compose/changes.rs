@@ -3,6 +3,7 @@
 use super::writer::Writer;
 use super::{Composition, Entry, Marks};
 use crate::changes::{Difference, GONE, NEW, Stretch, stretches};
+use crate::characters::one_line;
 use crate::model::{Gutter, Plan};
 
 const LABEL: &str = "page:changes";
@@ -14,39 +15,43 @@ const COLUMNS: [&str; 5] = ["箇所", "旧", "新", "頁", "理由"];
 pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: &str) -> Composition {
     // What is compared is shown here, not how one of the states came about.
     let mut w = Writer::new(&plan.history, Marks::None);
+    w.part = 1;
     let title = format!("{} {TITLE}", plan.full_title());
     w.line("#import \"/layouts/document.typ\": document");
     w.line("#import \"/layouts/changes.typ\": changes");
+    w.line("#import \"/layouts/prose.typ\" as prose");
     w.line("");
     super::pages::document_as(&mut w, plan, &title, Gutter::default());
     w.page("changes", |d| {
         d.label("label", LABEL)
-            .mapped("title", &title, plan.title.span)
-            .mapped("subtitle", &format!("旧：{from}　新：{to}"), plan.title.span)
+            .shown("title", &title, plan.title.span)
+            .keyword("bookmark", &one_line(&title))
+            .shown("subtitle", &format!("旧：{from}　新：{to}"), plan.title.span)
             .array("columns", COLUMNS, Writer::string)
             .array("rows", differences, |w, difference| {
                 let (old, new) = sides(difference);
                 w.dict(|d| {
-                    d.mapped("place", &difference.place, plan.title.span);
+                    d.shown("place", &difference.place, plan.title.span);
                     for (key, side) in [("old", old), ("new", new)] {
                         d.array(key, side, |w, (text, changed)| {
                             w.dict(|d| {
-                                d.mapped("text", &text, plan.title.span)
+                                d.shown("text", &text, plan.title.span)
                                     .code("changed", if changed { "true" } else { "false" });
                             });
                         });
                     }
-                    d.string("page", &pages(difference)).mapped(
+                    let reason = difference.reason.as_ref();
+                    d.string("page", &pages(difference)).shown(
                         "reason",
-                        difference.reason.as_deref().unwrap_or_default(),
-                        plan.title.span,
+                        reason.map_or("", |reason| &reason.value),
+                        reason.map_or(plan.title.span, |reason| reason.span),
                     );
                 });
             });
     });
     let (main, map, references) = w.finish();
     let entry = Entry { label: LABEL.into(), title, span: plan.title.span, project: None };
-    Composition { main, map, entries: vec![entry], references }
+    Composition { main, map, draft: false, front: plan.title.span, entries: vec![entry], references }
 }
 
 /// Returns both sides in stretches; what has no other side is said so.

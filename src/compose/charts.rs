@@ -1,17 +1,17 @@
 //! The charts, made from the same model as the tables, and the page that shows them.
 
 use super::labels::{page_label, project_label};
-use super::pages::entry;
+use super::pages::{entry, titled};
 use super::writer::{Dict, Writer};
 use super::{Composition, Entry, Marks, words};
 use crate::chart::kinds::{
-    ChallengeShare, FieldBar, Occasion, ProjectBar, Year, by_challenge, by_field, by_project, by_year,
+    ChallengeShare, Occasion, ProjectBar, ShareBar, Year, by_challenge, by_project, by_share, by_year,
 };
 use crate::chart::{Chart, Code, Error, Font, Look, Palette, UNITS, kinds};
 use crate::diagnostic::{Located, Text};
 use crate::model::{
-    Amount, Block, Colour, DateStyle, Event, Figure, Gutter, Measure, Moment, PageKind, Placed, Plan, Project,
-    format_period,
+    Amount, Block, ChartKind, Charts, Colour, DateStyle, Event, Figure, Gutter, Measure, Moment, PageKind, Placed,
+    Plan, Project, format_period,
 };
 use crate::source::prose::visit_blocks;
 
@@ -21,6 +21,11 @@ const TEXT_WIDTH: u32 = 7569;
 const WIDTHS: (u32, u32) = (740 * UNITS, 440 * UNITS);
 /// How high the rows of a drawing may be together, in points: what a page leaves beside its head, months or axis.
 const ROWS_HEIGHT: u32 = 400;
+/// How high the rows of a drawing with its table beside it may be together, in points: a row of the table may be half
+/// as high again as a bar.
+const TABLED_HEIGHT: u32 = 260;
+/// How many challenges one divided bar may have; each has a label above it.
+const MOST_SHARES: usize = 8;
 /// The size of a drawing's labels in points.
 const SIZE: u32 = 9;
 
@@ -44,39 +49,92 @@ pub struct Drawing {
 pub fn drawings(
     plan: &Plan,
     font: &Font<'_>,
+    page: impl FnMut(&Project) -> Option<Code>,
+) -> Result<Vec<Drawing>, Error> {
+    drawings_of(plan, &ChartKind::ALL, font, page)
+}
+
+/// Draws the charts that a plan shows.
+///
+/// # Errors
+/// See [`drawings`].
+pub fn shown_drawings(plan: &Plan, font: &Font<'_>) -> Result<Vec<Drawing>, Error> {
+    let chosen = plan.pages.iter().find_map(|page| match page {
+        crate::model::Page::Charts(charts) => Some(charts.shown.as_slice()),
+        _ => None,
+    });
+    drawings_of(plan, chosen.unwrap_or_default(), font, |_| None)
+}
+
+/// Draws the chosen charts of a plan.
+fn drawings_of(
+    plan: &Plan,
+    chosen: &[ChartKind],
+    font: &Font<'_>,
     mut page: impl FnMut(&Project) -> Option<Code>,
 ) -> Result<Vec<Drawing>, Error> {
     let palette: Palette = kinds::palette(&Colour::ALL.map(Colour::name));
     let look = |width: u32| Look { font, palette: &palette, width, size: SIZE * UNITS };
     let (alone, beside_table) = widths(plan.settings.print.binding.gutter);
+    let wanted = |kind| chosen.contains(&kind);
     let mut drawings = Vec::new();
     let mut push = |name: &str, title: &str, chart, tabled| {
         drawings.push(Drawing { name: name.to_owned(), title: title.to_owned(), chart, tabled });
     };
-    push("fields", words::BY_FIELD, by_field(&look(beside_table), &field_bars(plan))?, true);
-    push("challenges", words::BY_CHALLENGE, by_challenge(&look(beside_table), &challenge_shares(plan))?, true);
-    if let Some(chart) = by_year(&look(alone), &years(plan))? {
+    // Bars that one drawing cannot hold with its table beside it say all of it in their labels, over several drawings.
+    let divided = |heading: &str, bars: &[ShareBar]| {
+        let mut beside = by_share(&look(beside_table), heading, bars, TABLED_HEIGHT * UNITS)?;
+        match beside.pop() {
+            Some(only) if beside.is_empty() => Ok((vec![only], true)),
+            _ => by_share(&look(alone), heading, bars, ROWS_HEIGHT * UNITS).map(|charts| (charts, false)),
+        }
+    };
+    if wanted(ChartKind::Fields) {
+        let (charts, tabled) = divided(words::FIELD, &field_bars(plan))?;
+        for (at, chart) in charts.into_iter().enumerate() {
+            let (name, title) = numbered("fields", words::BY_FIELD, at);
+            push(&name, &title, chart, tabled);
+        }
+    }
+    if wanted(ChartKind::Challenges) {
+        let shares = challenge_shares(plan);
+        let (charts, tabled) = if shares.len() > MOST_SHARES {
+            let bars: Vec<_> = shares.into_iter().map(share_bar).collect();
+            divided(words::CHALLENGE, &bars)?
+        } else {
+            (vec![by_challenge(&look(beside_table), &shares)?], true)
+        };
+        for (at, chart) in charts.into_iter().enumerate() {
+            let (name, title) = numbered("challenges", words::BY_CHALLENGE, at);
+            push(&name, &title, chart, tabled);
+        }
+    }
+    if wanted(ChartKind::Years)
+        && let Some(chart) = by_year(&look(alone), &years(plan))?
+    {
         push("years", words::BY_YEAR, chart, false);
     }
-    let mut projects: Vec<_> = plan.projects.iter().collect();
-    // The chart sorts its bars; the page references are recorded in the same order.
-    projects.sort_by_key(|project| std::cmp::Reverse(project.amount()));
-    let most = rows_within(&look(alone), projects.iter().map(|project| one_line(&project.title)))?;
-    let projects_in_all = projects.len();
-    projects.truncate(most);
-    let bars: Vec<_> = projects
-        .into_iter()
-        .map(|project| ProjectBar {
-            name: one_line(&project.title),
-            amount: project.amount().thousands(),
-            colour: plan.leading_field(project).map_or("house", |field| field.colour.name()).to_owned(),
-            page: page(project),
-        })
-        .collect();
-    let title = if projects_in_all > most { words::top(words::BY_PROJECT, most) } else { words::BY_PROJECT.into() };
-    push("projects", &title, by_project(&look(alone), &bars)?, false);
-    let occasions = occasions(plan, page);
-    if !occasions.is_empty() {
+    if wanted(ChartKind::Projects) {
+        let mut projects: Vec<_> = plan.projects.iter().collect();
+        // The chart sorts its bars; the page references are recorded in the same order.
+        projects.sort_by_key(|project| std::cmp::Reverse(project.amount()));
+        let most = rows_within(&look(alone), projects.iter().map(|project| one_line(&project.title)))?;
+        let projects_in_all = projects.len();
+        projects.truncate(most);
+        let bars: Vec<_> = projects
+            .into_iter()
+            .map(|project| ProjectBar {
+                name: one_line(&project.title),
+                amount: project.amount().thousands(),
+                colour: plan.leading_field(project).map_or("house", |field| field.colour.name()).to_owned(),
+                page: page(project),
+            })
+            .collect();
+        let title = if projects_in_all > most { words::top(words::BY_PROJECT, most) } else { words::BY_PROJECT.into() };
+        push("projects", &title, by_project(&look(alone), &bars)?, false);
+    }
+    if wanted(ChartKind::Calendar) {
+        let occasions = occasions(plan, page);
         let year = plan.fiscal_year.year();
         let names = [crate::model::era_name_of_year(year), crate::model::era_name_of_year(year + 1)];
         let names = [names[0].as_str(), names[1].as_str()];
@@ -84,12 +142,26 @@ pub fn drawings(
         while !rest.is_empty() {
             let fitting = rows_within(&look(alone), rest.iter().map(|occasion| occasion.name.clone()))?;
             let (part, others) = rest.split_at(fitting);
+            let (name, title) = numbered("calendar", words::CALENDAR, count);
+            push(&name, &title, kinds::calendar(&look(alone), year, names, part)?, false);
             (rest, count) = (others, count + 1);
-            let name = if count == 1 { "calendar".to_owned() } else { format!("calendar-{count}") };
-            push(&name, words::CALENDAR, kinds::calendar(&look(alone), year, names, part)?, false);
         }
     }
     Ok(drawings)
+}
+
+/// Returns the name and the caption of a chart's part, from 0: the further ones are numbered, and say that they go on.
+fn numbered(name: &str, title: &str, at: usize) -> (String, String) {
+    match at {
+        0 => (name.to_owned(), title.to_owned()),
+        at => (format!("{name}-{}", at + 1), words::continued(title)),
+    }
+}
+
+/// Makes a bar of a challenge's share.
+fn share_bar(share: ChallengeShare) -> ShareBar {
+    let ChallengeShare { name, amount, colour, rest } = share;
+    ShareBar { name, amount, colour, note: None, rest }
 }
 
 /// Returns the widths of drawings that a gutter leaves.
@@ -105,17 +177,17 @@ fn rows_within(look: &Look<'_>, names: impl Iterator<Item = String>) -> Result<u
 }
 
 fn one_line(text: &Text) -> String {
-    text.value.replace('\n', "")
+    crate::characters::one_line(&text.value)
 }
 
 /// The budget by field: each line under its own field only; what is shown again is said as a note.
-fn field_bars(plan: &Plan) -> Vec<FieldBar> {
+fn field_bars(plan: &Plan) -> Vec<ShareBar> {
     let lines = || plan.projects.iter().flat_map(|project| &project.lines);
     let bar = |(at, field): (usize, &crate::model::Field)| {
         let own = lines().filter(|line| line.field.is_some_and(|own| own.position() == at));
         let again = lines().filter(|line| line.relisted.iter().any(|field| field.position() == at));
         let again: Amount = again.map(|line| line.amount.value).sum();
-        FieldBar {
+        ShareBar {
             name: one_line(&field.name),
             amount: own.map(|line| line.amount.value).sum::<Amount>().thousands(),
             colour: field.colour.name().to_owned(),
@@ -127,7 +199,7 @@ fn field_bars(plan: &Plan) -> Vec<FieldBar> {
     let common = common(plan);
     if common != Amount::default() {
         let (name, colour) = (words::COMMON.to_owned(), "none".to_owned());
-        bars.push(FieldBar { name, amount: common.thousands(), colour, note: None, rest: true });
+        bars.push(ShareBar { name, amount: common.thousands(), colour, note: None, rest: true });
     }
     bars
 }
@@ -201,10 +273,11 @@ fn occasion(plan: &Plan, project: &Project, event: &Event) -> Option<Occasion> {
     })
 }
 
-/// Writes the page of all charts, the targets and the matrix.
-pub(super) fn charts(w: &mut Writer<'_>, plan: &Plan, title: &Text, font: &Font<'_>) -> Result<Entry, Error> {
+/// Writes the pages of the charts, the targets and the matrix, as far as they are chosen.
+pub(super) fn charts(w: &mut Writer<'_>, plan: &Plan, page: &Charts, font: &Font<'_>) -> Result<Entry, Error> {
+    let title = &page.title;
     let mut shown = Vec::new();
-    let drawings = drawings(plan, font, |project| {
+    let drawings = drawings_of(plan, &page.shown, font, |project| {
         let label = project_label(project);
         let code = Code::trusted(format!("prose.page-ref(label({}))", quoted(&label)));
         shown.push((label, project.title.span));
@@ -213,11 +286,18 @@ pub(super) fn charts(w: &mut Writer<'_>, plan: &Plan, title: &Text, font: &Font<
     for (label, span) in shown {
         w.reference(&label, span);
     }
+    for drawing in &drawings {
+        for text in crate::chart::texts(&drawing.chart.typst) {
+            w.shows(text, title.span);
+        }
+    }
     w.page("charts", |d| {
-        d.label("label", &page_label(PageKind::Charts)).text("title", title);
+        d.label("label", &page_label(PageKind::Charts));
+        titled(d, title);
         d.array("figures", &drawings, |w, drawing| w.dict(|d| figure(d, drawing, title)));
-        targets(d, plan);
-        matrix(d, plan);
+        let chosen = |kind: ChartKind| page.shown.contains(&kind).then_some(());
+        d.maybe_dict("targets", chosen(ChartKind::Targets), |d, ()| targets(d, plan));
+        d.maybe_dict("matrix", chosen(ChartKind::Matrix), |d, ()| matrix(d, plan));
     });
     Ok(entry(PageKind::Charts, title, title.span))
 }
@@ -225,10 +305,15 @@ pub(super) fn charts(w: &mut Writer<'_>, plan: &Plan, title: &Text, font: &Font<
 fn figure(d: &mut Dict<'_, '_>, drawing: &Drawing, title: &Text) {
     d.string("title", &drawing.title)
         .code("drawing", &drawing.chart.typst)
-        .mapped("alt", &drawing.chart.alt, title.span)
+        .aside("alt", &drawing.chart.alt, title.span)
         .code("tabled", if drawing.tabled { "true" } else { "false" })
         .array("table", &drawing.chart.table, |w, row| {
-            w.array(row, |w, cell| w.mapped(cell, title.span));
+            // Where the drawing's own labels say all of it, the layout leaves the table out.
+            w.array(row.iter().enumerate(), |w, (column, cell)| match (drawing.tabled, column) {
+                (false, _) => w.aside(cell, title.span),
+                (true, 0) => w.phrases(cell, title.span),
+                (true, _) => w.shown(cell, title.span),
+            });
         });
 }
 
@@ -246,15 +331,11 @@ fn targets(d: &mut Dict<'_, '_>, plan: &Plan) {
     let columns = words::TARGET_COLUMNS
         .into_iter()
         .filter(|column| *column != words::PREVIOUS || targets().any(|target| target.previous.is_some()));
-    d.with("targets", |w| {
-        w.dict(|d| {
-            d.string("title", words::ALL_TARGETS).array("columns", columns, Writer::string).array(
-                "rows",
-                measures,
-                |w, (project, measure, previous)| target_row(w, project, measure, previous),
-            );
-        });
-    });
+    d.string("title", words::ALL_TARGETS).array("columns", columns, Writer::string).array(
+        "rows",
+        measures,
+        |w, (project, measure, previous)| target_row(w, project, measure, previous),
+    );
 }
 
 fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure, previous: Option<&Located<Figure>>) {
@@ -266,9 +347,12 @@ fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure, previous
     let old_value = super::sheet::old_figure(w, measure).filter(|_| w.marks == Marks::Full).map(|old| old.to_string());
     let old_label = before(w, measure.label.span);
     w.dict(|d| {
-        d.mapped("project", &one_line(&project.title), project.title.span)
-            .mapped("label", &one_line(&measure.label), measure.label.span)
-            .maybe_string("old-label", old_label.as_deref())
+        d.shown("project", &one_line(&project.title), project.title.span)
+            .shown("label", &one_line(&measure.label), measure.label.span)
+            .with("old-label", |w| match &old_label {
+                Some(label) => w.shown(label, measure.label.span),
+                None => w.code("none"),
+            })
             .mapped("value", &format!("{}{unit}{comparison}", measure.value.value), measure.value.span)
             .maybe_string("old", old_value.as_deref())
             .with("previous", |w| match previous {
@@ -281,38 +365,34 @@ fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure, previous
 
 /// Writes which project is listed under which field, and so serves which challenge.
 fn matrix(d: &mut Dict<'_, '_>, plan: &Plan) {
-    d.with("matrix", |w| {
+    d.string("title", words::MATRIX).string("corner", words::TITLE);
+    d.array("challenges", &plan.challenges, |w, challenge| {
+        let own = plan.fields.iter().filter(|f| f.challenge.of(&plan.challenges).number == challenge.number);
         w.dict(|d| {
-            d.string("title", words::MATRIX).string("corner", words::TITLE);
-            d.array("challenges", &plan.challenges, |w, challenge| {
-                let own = plan.fields.iter().filter(|f| f.challenge.of(&plan.challenges).number == challenge.number);
-                w.dict(|d| {
-                    d.string("mark", &words::circled(challenge.number)).text("name", &challenge.name).array(
-                        "fields",
-                        own,
-                        |w, own| w.dict(|d| super::pages::field(d, own)),
-                    );
-                });
-            });
-            d.array("rows", &plan.projects, |w, project| {
-                w.dict(|d| {
-                    d.mapped("name", &one_line(&project.title), project.title.span);
-                    d.array("marks", ordered_fields(plan), |w, field| {
-                        let own = project.lines.iter().any(|line| line.field == Some(field));
-                        let again = project.lines.iter().any(|line| line.relisted.contains(&field));
-                        w.string(if own {
-                            words::OWN
-                        } else if again {
-                            words::AGAIN
-                        } else {
-                            ""
-                        });
-                    });
-                });
-            });
-            d.string("legend", words::MATRIX_LEGEND);
+            d.string("mark", &words::circled(challenge.number)).text("name", &challenge.name).array(
+                "fields",
+                own,
+                |w, own| w.dict(|d| super::pages::field(d, own)),
+            );
         });
     });
+    d.array("rows", &plan.projects, |w, project| {
+        w.dict(|d| {
+            d.shown("name", &one_line(&project.title), project.title.span);
+            d.array("marks", ordered_fields(plan), |w, field| {
+                let own = project.lines.iter().any(|line| line.field == Some(field));
+                let again = project.lines.iter().any(|line| line.relisted.contains(&field));
+                w.string(if own {
+                    words::OWN
+                } else if again {
+                    words::AGAIN
+                } else {
+                    ""
+                });
+            });
+        });
+    });
+    d.string("legend", words::MATRIX_LEGEND);
 }
 
 /// Returns the fields in the order of their challenges.
@@ -342,5 +422,5 @@ pub fn compose_drawings(plan: &Plan, drawings: &[Drawing]) -> Composition {
         w.line(&format!("#page({})", drawing.chart.typst));
     }
     let (main, map, references) = w.finish();
-    Composition { main, map, entries: Vec::new(), references }
+    Composition { main, map, draft: false, front: plan.title.span, entries: Vec::new(), references }
 }

@@ -4,6 +4,7 @@ use super::labels::{page_label, project_label};
 use super::pages::{entry, field, list_title};
 use super::writer::Writer;
 use super::{Entry, Marks, words};
+use crate::characters::one_line;
 use crate::model::{Amount, Cooperation, ListPage, ListRow, PageKind, Plan};
 use crate::source::yaml::Value;
 
@@ -13,9 +14,10 @@ pub(super) fn budget(w: &mut Writer<'_>, plan: &Plan, head: &ListPage) -> Entry 
     w.page("budget", |d| {
         d.label("label", &page_label(PageKind::Budget))
             .string("number", &head.number.to_string())
-            .mapped("title", &title, head.title.span)
+            .shown("title", &title, head.title.span)
+            .keyword("bookmark", &one_line(&title))
             .maybe_text("subtitle", head.subtitle.as_ref())
-            .string("heading", &plan.total_heading().unwrap_or_default())
+            .own("heading", &plan.total_heading().unwrap_or_default())
             .array("columns", words::BUDGET_COLUMNS, Writer::string)
             .array("groups", plan.list(), |w, group| {
                 let own = group.field.map(|field| field.of(&plan.fields));
@@ -62,7 +64,7 @@ fn budget_row(w: &mut Writer<'_>, plan: &Plan, row: &ListRow) {
     let before = before.filter(|_| w.marks == Marks::Full).map(shown);
     w.reference(&project_label(project), line.name.span);
     w.dict(|d| {
-        d.mapped("name", &format!("{}{relisted}", line.name.value), line.name.span)
+        d.shown("name", &format!("{}{relisted}", line.name.value), line.name.span)
             .text("summary", &line.summary)
             .string("amount", &amount)
             .maybe_string("old", before.as_deref())
@@ -77,7 +79,8 @@ pub(super) fn cooperation(w: &mut Writer<'_>, plan: &Plan, head: &ListPage, list
     w.page("cooperation", |d| {
         d.label("label", &page_label(PageKind::Cooperation))
             .string("number", &head.number.to_string())
-            .mapped("title", &title, head.title.span)
+            .shown("title", &title, head.title.span)
+            .keyword("bookmark", &one_line(&title))
             .maybe_text("subtitle", head.subtitle.as_ref())
             .array("columns", words::COOPERATION_COLUMNS, Writer::string)
             .array("groups", list, |w, group| {

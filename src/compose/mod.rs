@@ -3,9 +3,11 @@
 
 mod changes;
 mod charts;
+mod columns;
 mod labels;
 mod lists;
 mod pages;
+mod proof;
 mod prose;
 mod sheet;
 mod words;
@@ -15,10 +17,11 @@ use crate::chart::{self, Font};
 use crate::diagnostic::Span;
 use crate::model::{Index, Page, Plan, Project};
 pub use changes::compose_changes;
-pub use charts::{Drawing, compose_drawings, drawings};
+pub use charts::{Drawing, compose_drawings, drawings, shown_drawings};
 pub use labels::{page_label, project_label, section_label};
+pub use proof::compose_proof;
 use writer::Writer;
-pub use writer::{Reference, SourceMap};
+pub use writer::{Reference, Shown, SourceMap, What};
 
 /// The path of the generated file in the Typst project.
 pub const MAIN: &str = "main.typ";
@@ -34,6 +37,10 @@ pub struct Composition {
     pub main: String,
     /// Where its literals come from.
     pub map: SourceMap,
+    /// Whether each page says that it is a draft.
+    pub draft: bool,
+    /// What the pages before the first entry show: the author's place.
+    pub front: Span,
     /// The entries whose pages are looked up after layout, in the document's order.
     pub entries: Vec<Entry>,
     /// The page numbers that the document shows, in its order.
@@ -82,24 +89,27 @@ pub fn compose(plan: &Plan, marks: Marks, font: &Font<'_>) -> Result<Composition
     pages::document(&mut writer, plan);
     let mut entries = Vec::new();
     for page in &plan.pages {
+        // What has no entry stands in the part before it.
+        writer.part = entries.len() + usize::from(!matches!(page, Page::Cover | Page::Blank));
         match page {
             Page::Cover => pages::cover(&mut writer, plan),
-            Page::Positioning(page) => entries.push(pages::positioning(&mut writer, page)),
+            Page::Positioning(page) => entries.push(pages::positioning(&mut writer, plan, page)),
             Page::Vision(page) => entries.push(pages::vision(&mut writer, plan, page)),
             Page::Contents(title) => entries.push(pages::contents(&mut writer, plan, title)),
             Page::Budget(head) => entries.push(lists::budget(&mut writer, plan, head)),
             Page::Cooperation(head, list) => entries.push(lists::cooperation(&mut writer, plan, head, list)),
             Page::Colophon(colophon) => entries.push(pages::colophon(&mut writer, plan, colophon)),
             Page::Blank => writer.line("#blank()"),
-            Page::Charts(title) => entries.push(charts::charts(&mut writer, plan, title, font)?),
+            Page::Charts(page) => entries.push(charts::charts(&mut writer, plan, page, font)?),
             Page::Section(section) => {
                 let section = section.of(&plan.sections);
                 for (at, project) in section.projects.iter().enumerate() {
+                    writer.part = entries.len() + 1;
                     entries.push(sheet::sheet(&mut writer, plan, section, *project, at == 0));
                 }
             }
         }
     }
     let (main, map, references) = writer.finish();
-    Ok(Composition { main, map, entries, references })
+    Ok(Composition { main, map, draft: false, front: plan.title.span, entries, references })
 }

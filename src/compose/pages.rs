@@ -1,13 +1,14 @@
 //! The pages that are neither lists nor sheets.
 
 use super::Entry;
-use super::labels::{page_label, section_label};
+use super::labels::{page_label, project_label, section_label};
 use super::prose::inlines;
 use super::words;
 use super::writer::{Dict, Writer};
 use crate::diagnostic::{Span, Text};
 use crate::model::{
-    Colophon, Document, Field, Gutter, ListPage, Page, PageKind, Plan, Positioning, Section, Vision, format_day,
+    Colophon, Document, Field, Gutter, ListPage, Page, PageKind, Plan, Positioning, Section, SectionNumber, Vision,
+    format_day,
 };
 
 pub(super) fn document(w: &mut Writer<'_>, plan: &Plan) {
@@ -16,13 +17,14 @@ pub(super) fn document(w: &mut Writer<'_>, plan: &Plan) {
 
 /// Sets up a document with a title of its own, and with a gutter where it is to be bound.
 pub(super) fn document_as(w: &mut Writer<'_>, plan: &Plan, title: &str, gutter: Gutter) {
+    w.running(title);
     w.code("#show: document.with(");
     w.dict(|d| {
-        d.mapped("title", title, plan.title.span).mapped("author", &plan.issuer.value, plan.issuer.span);
+        d.aside("title", title, plan.title.span).aside("author", &plan.issuer.value, plan.issuer.span);
         let (year, month, day) = (plan.date.year(), plan.date.month(), plan.date.day());
         d.code("date", &format!("datetime(year: {year}, month: {month}, day: {day})"));
         // The screen has the same width of text, so that lines and pages break alike.
-        d.code("gutter", &gutter.to_string());
+        d.code("gutter", &gutter.to_string()).with("scripts", Writer::has_scripts);
     });
     w.line(")");
 }
@@ -38,16 +40,20 @@ pub(super) fn cover(w: &mut Writer<'_>, plan: &Plan) {
 
 /// Returns the entry of a page of its own kind.
 pub(super) fn entry(kind: PageKind, title: &str, span: Span) -> Entry {
-    Entry { label: page_label(kind), title: title.to_owned(), span, project: None }
+    Entry { label: page_label(kind), title: crate::characters::one_line(title), span, project: None }
 }
 
-pub(super) fn positioning(w: &mut Writer<'_>, page: &Positioning) -> Entry {
+/// Writes a page's title, and as a bookmark in one line: an outline has no line breaks.
+pub(super) fn titled<'d, 'w, 'p>(d: &'d mut Dict<'w, 'p>, title: &Text) -> &'d mut Dict<'w, 'p> {
+    d.text("title", title).keyword("bookmark", &one_line(title))
+}
+
+pub(super) fn positioning(w: &mut Writer<'_>, plan: &Plan, page: &Positioning) -> Entry {
     w.page("positioning", |d| {
-        d.label("label", &page_label(PageKind::Positioning))
-            .text("heading", &page.heading)
-            .text("title", &page.title)
-            .with("lead", |w| inlines(w, None, &page.lead))
-            .mapped("alt", &positioning_alt(page), page.title.span)
+        d.label("label", &page_label(PageKind::Positioning)).text("heading", &page.heading);
+        titled(d, &page.title)
+            .with("lead", |w| inlines(w, plan, &page.lead))
+            .aside("alt", &positioning_alt(page), page.title.span)
             .array("documents", &page.documents, |w, document| {
                 w.dict(|d| {
                     d.text("name", &document.name).maybe_text("cycle", document.cycle.as_ref());
@@ -76,7 +82,8 @@ fn positioning_alt(page: &Positioning) -> String {
 
 pub(super) fn vision(w: &mut Writer<'_>, plan: &Plan, page: &Vision) -> Entry {
     w.page("vision", |d| {
-        d.label("label", &page_label(PageKind::Vision)).text("title", &page.title);
+        d.label("label", &page_label(PageKind::Vision));
+        titled(d, &page.title);
         d.array("visions", &page.visions, |w, vision| {
             w.dict(|d| {
                 d.text("title", &vision.title).text("text", &vision.text);
@@ -94,7 +101,7 @@ pub(super) fn vision(w: &mut Writer<'_>, plan: &Plan, page: &Vision) -> Entry {
         });
         d.with("approach", |w| {
             w.dict(|d| {
-                d.text("title", &page.approach_title).text("aim", &page.aim).text("challenge", &page.challenge).mapped(
+                d.text("title", &page.approach_title).text("aim", &page.aim).text("challenge", &page.challenge).aside(
                     "alt",
                     &approach_alt(plan, page),
                     page.approach_title.span,
@@ -131,7 +138,7 @@ fn challenges(d: &mut Dict<'_, '_>, plan: &Plan) {
 
 /// Writes a field's name and colour.
 pub(super) fn field(d: &mut Dict<'_, '_>, field: &Field) {
-    d.text("name", &field.name).string("colour", field.colour.name());
+    d.name("name", &field.name).keyword("colour", field.colour.name());
 }
 
 fn approach_alt(plan: &Plan, page: &Vision) -> String {
@@ -146,20 +153,22 @@ fn approach_alt(plan: &Plan, page: &Vision) -> String {
 }
 
 fn one_line(text: &Text) -> String {
-    text.value.replace('\n', "")
+    crate::characters::one_line(&text.value)
 }
 
 pub(super) fn contents(w: &mut Writer<'_>, plan: &Plan, title: &Text) -> Entry {
     w.page("contents", |d| {
-        d.label("label", &page_label(PageKind::Contents)).text("title", title);
-        let numbered = plan.pages.iter().filter_map(|page| contents_entry(plan, page));
-        d.array("entries", numbered, |w, (number, title, span, target, colour)| {
-            w.reference(&target, span);
+        d.label("label", &page_label(PageKind::Contents));
+        titled(d, title);
+        let listed = plan.pages.iter().filter_map(|page| contents_entry(plan, page));
+        d.array("entries", listed, |w, entry| {
+            w.reference(&entry.target, entry.span);
             w.dict(|d| {
-                d.string("number", &number)
-                    .mapped("title", &title, span)
-                    .label("target", &target)
-                    .maybe_string("colour", colour);
+                d.maybe_string("number", entry.number.map(|number| number.to_string()).as_deref())
+                    .shown("title", &crate::characters::one_line(&entry.title), entry.span)
+                    .label("target", &entry.target)
+                    .label("heading", &entry.heading)
+                    .maybe_keyword("colour", entry.colour);
             });
         });
     });
@@ -177,7 +186,7 @@ pub(super) fn colophon(w: &mut Writer<'_>, plan: &Plan, page: &Colophon) -> Entr
     w.page("colophon", |d| {
         d.label("label", &page_label(PageKind::Colophon))
             .string("heading", words::COLOPHON)
-            .mapped("title", &plan.full_title(), plan.title.span)
+            .shown("title", &plan.full_title(), plan.title.span)
             .array("rows", rows, |w, (name, text)| {
                 w.dict(|d| {
                     d.with("name", |w| name.write(w)).with("text", |w| text.write(w));
@@ -203,21 +212,41 @@ impl Part<'_> {
     }
 }
 
-type ContentsEntry = (String, String, Span, String, Option<&'static str>);
+/// An entry of Contents.
+struct ContentsEntry {
+    number: Option<SectionNumber>,
+    title: String,
+    /// Where the author wrote it.
+    span: Span,
+    /// The label to which it leads.
+    target: String,
+    /// The label of the heading for which it stands.
+    heading: String,
+    colour: Option<&'static str>,
+}
 
 fn contents_entry(plan: &Plan, page: &Page) -> Option<ContentsEntry> {
-    let list = |head: &ListPage, kind| {
-        (head.number.to_string(), list_title(plan, head), head.title.span, page_label(kind), None)
+    let own = |number, title, span, kind| {
+        let target = page_label(kind);
+        ContentsEntry { number, title, span, heading: target.clone(), target, colour: None }
     };
+    let list = |head: &ListPage, kind| own(Some(head.number), list_title(plan, head), head.title.span, kind);
     match page {
         Page::Budget(head) => Some(list(head, PageKind::Budget)),
         Page::Cooperation(head, _) => Some(list(head, PageKind::Cooperation)),
+        Page::Charts(charts) => Some(own(None, charts.title.value.clone(), charts.title.span, PageKind::Charts)),
         Page::Section(section) => {
             let section: &Section = section.of(&plan.sections);
             let first = section.projects.first().map(|project| project.of(&plan.projects));
             let colour = first.and_then(|project| plan.leading_field(project)).map(|field| field.colour.name());
-            let (number, title) = (section.number.to_string(), section.title.value.clone());
-            Some((number, title, section.title.span, section_label(section), colour))
+            Some(ContentsEntry {
+                number: Some(section.number),
+                title: section.title.value.clone(),
+                span: section.title.span,
+                target: section_label(section),
+                heading: project_label(first?),
+                colour,
+            })
         }
         _ => None,
     }

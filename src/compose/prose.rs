@@ -1,14 +1,19 @@
 //! Prose and the data placed in it.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::labels::destination_label;
 use super::writer::{Dict, Writer};
-use super::{Marks as ChangeMarks, words};
-use crate::diagnostic::{Located, Text};
+use super::{Marks as ChangeMarks, columns, words};
+use crate::characters::one_line;
+use crate::diagnostic::{Located, Span, Text};
 use crate::model::{
     Block, Citation, DateStyle, Destination, Event, EventStyle, Flow, Inline, Members, Moment, Placed, Plan, Table,
     format_day, format_period,
 };
-use crate::source::prose::{Alignment, Marks};
+use crate::setting::{OBJECT, Setting};
+use crate::source::prose::{Alignment, Marks, ascii_address};
 use crate::source::raw::Cell;
 use crate::source::yaml::Value;
 
@@ -39,11 +44,14 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
         Block::Paragraph(body) | Block::Note(body) if w.marks != ChangeMarks::None && is_changed(body) => {
             let function = if matches!(block, Block::Note(_)) { "prose.note" } else { "prose.paragraph" };
             w.code("prose.change-bar(");
-            w.call(function, [body], |w, body| inlines(w, Some(plan), body));
+            w.call(function, [body], |w, body| inlines(w, plan, body));
             w.code(")");
         }
-        Block::Paragraph(body) => w.call("prose.paragraph", [body], |w, body| inlines(w, Some(plan), body)),
-        Block::Note(body) => w.call("prose.note", [body], |w, body| inlines(w, Some(plan), body)),
+        Block::Paragraph(body) if matches!(body[..], [Inline::Strong(_)]) => {
+            w.call("prose.headline", [body], |w, body| inlines(w, plan, body));
+        }
+        Block::Paragraph(body) => w.call("prose.paragraph", [body], |w, body| inlines(w, plan, body)),
+        Block::Note(body) => w.call("prose.note", [body], |w, body| inlines(w, plan, body)),
         Block::List { marks, items } => {
             let function = match marks {
                 Marks::Bullet => "prose.bullets",
@@ -57,7 +65,7 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
         Block::Table { alignments, header, rows } => w.call("prose.columns-table", [()], |w, ()| {
             w.dict(|d| {
                 let cells = |w: &mut Writer<'_>, cells: &Vec<Vec<Inline>>| {
-                    w.array(cells, |w, cell| inlines(w, Some(plan), cell));
+                    w.array(cells, |w, cell| inlines(w, plan, cell));
                 };
                 d.with("columns", |w| cells(w, header))
                     .array("align", alignments, |w, alignment| {
@@ -90,9 +98,9 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
 
 fn picture(w: &mut Writer<'_>, path: &Text, alt: &Text, caption: Option<&Text>, width: Option<u8>) {
     w.code("prose.picture(path: ");
-    w.mapped(&format!("/sources/{}", path.value), path.span);
+    w.placed(&format!("/sources/{}", path.value), path.span);
     w.code(", alt: ");
-    w.mapped(&alt.value, alt.span);
+    w.aside(&one_line(&alt.value), alt.span);
     w.code(", caption: ");
     match caption {
         Some(caption) => w.text(caption),
@@ -111,34 +119,26 @@ fn is_changed(body: &[Inline]) -> bool {
     })
 }
 
-/// Writes a list item: its first paragraph leads, what follows stands under it. Whether it was changed, or is gone, is
-/// said beside it: the layout draws the bar around the paragraph, and gives what is gone no number.
+/// Writes a list item: its first paragraph leads, what follows stands under it. Whether it is gone is said beside it: the
+/// layout gives what is gone no number.
 fn item(w: &mut Writer<'_>, plan: &Plan, item: &[Block]) {
     w.code("prose.item(");
-    let mut changed = false;
-    let rest = match item.split_first() {
-        Some((lead @ Block::Paragraph(body), rest)) => {
-            if is_shown(w, lead) {
-                changed = w.marks != ChangeMarks::None && is_changed(body);
-                inlines(w, Some(plan), body);
-            } else {
-                w.code("none");
-            }
-            rest
-        }
-        _ => {
-            w.code("none");
-            item
-        }
+    let (lead, rest) = match item.split_first() {
+        Some((first @ Block::Paragraph(lead), rest)) => (Some(lead).filter(|_| is_shown(w, first)), rest),
+        _ => (None, item),
     };
-    let rest: Vec<_> = rest.iter().filter(|block| is_shown(w, block)).collect();
-    w.code(", ");
-    if rest.is_empty() {
-        w.code("none");
-    } else {
-        w.call("prose.blocks", rest, |w, block| self::block(w, plan, block));
+    match lead {
+        Some(lead) => inlines(w, plan, lead),
+        None => w.code("none"),
     }
-    if changed {
+    w.code(", ");
+    if rest.iter().any(|block| is_shown(w, block)) {
+        blocks(w, plan, rest);
+    } else {
+        w.code("none");
+    }
+    // The bar stands beside the paragraph, so the layout puts it there.
+    if w.marks != ChangeMarks::None && lead.is_some_and(|lead| is_changed(lead)) {
         w.code(", changed: true");
     }
     if !item.is_empty() && item.iter().all(is_gone) {
@@ -147,90 +147,282 @@ fn item(w: &mut Writer<'_>, plan: &Plan, item: &[Block]) {
     w.code(")");
 }
 
-/// Writes running text as one value. Citations need the plan.
-pub(super) fn inlines(w: &mut Writer<'_>, plan: Option<&Plan>, body: &[Inline]) {
-    // A plain text stays one, so that the layout can see where it ends and keep its last line from being too short.
+/// Writes running text as one value.
+pub(super) fn inlines(w: &mut Writer<'_>, plan: &Plan, body: &[Inline]) {
+    // A plain text stays one.
     if let [Inline::Text(text)] = body {
         return w.text(text);
     }
-    // The leading empty text makes content of whatever follows, and of nothing.
-    w.code("[]");
-    for inline in body {
-        w.code(" + ");
-        match inline {
-            Inline::Text(text) => w.text(text),
-            Inline::Strong(body) => w.call("strong", [body], |w, body| inlines(w, plan, body)),
-            Inline::Emphasis(body) => w.call("prose.emphasis", [body], |w, body| inlines(w, plan, body)),
-            Inline::Deleted(body) if w.marks == ChangeMarks::Full => {
-                w.call("prose.deleted", [body], |w, body| inlines(w, plan, body));
-            }
-            Inline::Deleted(_) => w.code("[]"),
-            Inline::Inserted(body) if w.marks == ChangeMarks::Full => {
-                w.call("prose.inserted", [body], |w, body| inlines(w, plan, body));
-            }
-            Inline::Inserted(body) => inlines(w, plan, body),
-            Inline::Break => w.code("linebreak()"),
-            Inline::Link { url, body } => {
-                w.code("prose.external(");
-                w.text(url);
-                w.code(", ");
-                inlines(w, plan, body);
-                w.code(")");
-            }
-            Inline::Citation(citation) => {
-                if let Some(plan) = plan {
-                    self::citation(w, plan, citation);
+    let mut paragraph = String::new();
+    collect(w, plan, body, &mut paragraph);
+    Line { plan, setting: Setting::new(paragraph), at: 0 }.body(w, body, Rule::None);
+}
+
+/// What an inline shows that contains no others.
+enum Leaf<'a> {
+    /// Texts that an author wrote, or that contain such, with their places.
+    Written(Vec<(Cow<'a, str>, Span)>),
+    /// A text of the program's own.
+    Own(String),
+    /// Something else: a page number, or a text with what stood there before.
+    Object,
+}
+
+fn leaf<'a>(w: &Writer<'_>, plan: &'a Plan, inline: &'a Inline) -> Leaf<'a> {
+    let written = |text: &'a Text| {
+        if w.is_changed(text.span) {
+            Leaf::Object
+        } else {
+            Leaf::Written(vec![(Cow::Borrowed(&text.value), text.span)])
+        }
+    };
+    match inline {
+        Inline::Text(text) => written(text),
+        Inline::Citation(Citation::Title(destination, _)) => match title(plan, *destination) {
+            Title::Written(text) => written(text),
+            Title::Page(title, span) => Leaf::Written(vec![(Cow::Owned(title), span)]),
+            Title::Missing => Leaf::Own(String::new()),
+        },
+        Inline::Citation(Citation::Amount(_, amount)) => Leaf::Own(format!("{amount}{}", words::UNIT)),
+        Inline::Citation(Citation::Audience(label, text)) if !w.is_changed(text.span) => Leaf::Written(vec![
+            (Cow::Owned(format!("{}：", label.value)), label.span),
+            (Cow::Borrowed(&text.value), text.span),
+        ]),
+        Inline::Citation(Citation::Date(date)) => Leaf::Own(format_day(*date)),
+        _ => Leaf::Object,
+    }
+}
+
+/// Where the title of what is cited stands.
+enum Title<'a> {
+    Written(&'a Text),
+    Page(String, Span),
+    Missing,
+}
+
+fn title(plan: &Plan, destination: Destination) -> Title<'_> {
+    match destination {
+        Destination::Project(project) => Title::Written(&project.of(&plan.projects).title),
+        Destination::Section(section) => Title::Written(&section.of(&plan.sections).title),
+        Destination::Page(kind) => {
+            plan.page_title(kind).map_or(Title::Missing, |(title, span)| Title::Page(title, span))
+        }
+    }
+}
+
+/// Returns what an inline contains.
+fn inside(inline: &Inline) -> Option<&[Inline]> {
+    match inline {
+        Inline::Strong(body)
+        | Inline::Emphasis(body)
+        | Inline::Deleted(body)
+        | Inline::Inserted(body)
+        | Inline::Link { body, .. } => Some(body),
+        Inline::Citation(Citation::Page(_, body, _) | Citation::Title(_, body)) if !body.is_empty() => Some(body),
+        Inline::Text(_) | Inline::Break | Inline::Citation(_) => None,
+    }
+}
+
+/// Says whether an inline has a line through or under it, or contains one that has.
+fn is_ruled(inline: &Inline) -> bool {
+    matches!(inline, Inline::Deleted(_) | Inline::Inserted(_) | Inline::Link { .. })
+        || inside(inline).is_some_and(|body| body.iter().any(is_ruled))
+}
+
+/// Says whether an inline is left out by the way in which changes are shown.
+fn is_hidden(w: &Writer<'_>, inline: &Inline) -> bool {
+    matches!(inline, Inline::Deleted(_)) && w.marks != ChangeMarks::Full
+}
+
+/// Collects the text of a paragraph as it is shown, so that its joints are those of the whole.
+fn collect(w: &Writer<'_>, plan: &Plan, body: &[Inline], paragraph: &mut String) {
+    for inline in body.iter().filter(|inline| !is_hidden(w, inline)) {
+        match (inside(inline), inline) {
+            (Some(body), _) => collect(w, plan, body, paragraph),
+            (None, Inline::Break) => paragraph.push('\n'),
+            (None, _) => match leaf(w, plan, inline) {
+                Leaf::Written(texts) => paragraph.extend(texts.iter().map(|(text, _)| text.as_ref())),
+                Leaf::Own(text) => paragraph.push_str(&text),
+                Leaf::Object => paragraph.push(object(inline)),
+            },
+        }
+    }
+}
+
+/// Returns what stands for an object in a paragraph: for a page number, a digit.
+const fn object(inline: &Inline) -> char {
+    if matches!(inline, Inline::Citation(Citation::Page(..))) { '0' } else { OBJECT }
+}
+
+/// The line through or under a text. PDF/UA knows one at a time: a text that was put in and then taken away is struck
+/// and no longer underlined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    None,
+    Link,
+    Inserted,
+    Deleted,
+}
+
+impl Rule {
+    /// Returns the layout's function that draws it.
+    const fn function(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Link => Some("prose.linked("),
+            Self::Inserted => Some("prose.inserted("),
+            Self::Deleted => Some("prose.deleted("),
+        }
+    }
+}
+
+/// A paragraph being written.
+struct Line<'p> {
+    plan: &'p Plan,
+    setting: Setting,
+    /// How much of its text is written.
+    at: usize,
+}
+
+impl Line<'_> {
+    /// Writes inlines under a rule, as one value.
+    fn body(&mut self, w: &mut Writer<'_>, body: &[Inline], rule: Rule) {
+        let shown: Vec<_> = body.iter().filter(|inline| !is_hidden(w, inline)).collect();
+        w.joined(|w| {
+            // Makes content of whatever follows, and of nothing.
+            w.code("[],");
+            for run in shown.chunk_by(|a, b| !is_ruled(a) && !is_ruled(b)) {
+                // What has a rule of its own, somewhere inside, takes care of this one itself.
+                let ruled = run.iter().any(|inline| is_ruled(inline));
+                match rule.function().filter(|_| !ruled) {
+                    Some(function) => {
+                        w.code(function);
+                        w.joined(|w| self.run(w, run, Rule::None));
+                        w.code("),");
+                    }
+                    None => self.run(w, run, if ruled { rule } else { Rule::None }),
                 }
             }
+        });
+    }
+
+    fn run(&mut self, w: &mut Writer<'_>, run: &[&Inline], rule: Rule) {
+        for inline in run {
+            self.inline(w, inline, rule);
         }
     }
-}
 
-fn citation(w: &mut Writer<'_>, plan: &Plan, citation: &Citation) {
-    match citation {
-        Citation::Page(destination, body, span) if body.is_empty() => {
-            let label = destination_label(plan, *destination);
-            w.reference(&label, *span);
-            w.code("prose.page-ref(");
-            w.label(&label);
-            w.code(")");
-        }
-        Citation::Page(destination, body, _) => cite(w, plan, *destination, |w| inlines(w, Some(plan), body)),
-        Citation::Title(destination, body) => cite(w, plan, *destination, |w| {
-            if body.is_empty() {
-                title(w, plan, *destination);
-            } else {
-                inlines(w, Some(plan), body);
+    /// Writes an inline as one or several entries of what is joined.
+    fn inline(&mut self, w: &mut Writer<'_>, inline: &Inline, rule: Rule) {
+        match inline {
+            Inline::Strong(body) => self.call(w, "strong(", body, rule),
+            Inline::Emphasis(body) => self.call(w, "prose.emphasis(", body, rule),
+            Inline::Deleted(body) => {
+                w.code("prose.deletion,");
+                self.body(w, body, Rule::Deleted);
+                w.code(",");
             }
-        }),
-        Citation::Amount(destination, amount) => {
-            cite(w, plan, *destination, |w| w.string(&format!("{amount}{}", words::UNIT)));
+            Inline::Inserted(body) if w.marks == ChangeMarks::Full => {
+                w.code("prose.insertion,");
+                self.body(w, body, Rule::Inserted);
+                w.code(",");
+            }
+            Inline::Inserted(body) => self.call(w, "(", body, rule),
+            Inline::Break => {
+                self.at += 1;
+                w.code("linebreak(),");
+            }
+            Inline::Link { url, body } => {
+                // What is no address was refused where it stands.
+                let address = ascii_address(&url.value).unwrap_or_else(|_| url.value.clone());
+                w.code("prose.external(");
+                w.mapped(&address, url.span);
+                w.code(", ");
+                self.body(w, body, if rule == Rule::None { Rule::Link } else { rule });
+                w.code("),");
+            }
+            Inline::Citation(Citation::Page(destination, body, _)) if !body.is_empty() => {
+                self.cite(w, *destination, |line, w| line.call(w, "(", body, rule));
+            }
+            Inline::Citation(Citation::Title(destination, body)) => self.cite(w, *destination, |line, w| {
+                if body.is_empty() { line.leaf(w, inline) } else { line.call(w, "(", body, rule) }
+            }),
+            Inline::Citation(Citation::Amount(destination, _)) => {
+                self.cite(w, *destination, |line, w| line.leaf(w, inline));
+            }
+            Inline::Citation(_) | Inline::Text(_) => self.leaf(w, inline),
         }
-        Citation::Audience(label, text) => {
-            w.mapped(&format!("{}：", label.value), label.span);
-            w.code(" + ");
-            w.text(text);
-        }
-        Citation::Date(date) => w.string(&format_day(*date)),
     }
-}
 
-fn cite(w: &mut Writer<'_>, plan: &Plan, destination: Destination, body: impl FnOnce(&mut Writer<'_>)) {
-    w.code("prose.cite(");
-    w.label(&destination_label(plan, destination));
-    w.code(", ");
-    body(w);
-    w.code(")");
-}
+    fn call(&mut self, w: &mut Writer<'_>, function: &str, body: &[Inline], rule: Rule) {
+        w.code(function);
+        self.body(w, body, rule);
+        w.code("),");
+    }
 
-fn title(w: &mut Writer<'_>, plan: &Plan, destination: Destination) {
-    match destination {
-        Destination::Project(project) => w.text(&project.of(&plan.projects).title),
-        Destination::Section(section) => w.text(&section.of(&plan.sections).title),
-        Destination::Page(kind) => match plan.page_title(kind) {
-            Some((title, span)) => w.mapped(&title, span),
-            None => w.string(""),
-        },
+    fn cite(&mut self, w: &mut Writer<'_>, destination: Destination, body: impl FnOnce(&mut Self, &mut Writer<'_>)) {
+        w.code("prose.cite(");
+        w.label(&destination_label(self.plan, destination));
+        w.code(", ");
+        w.joined(|w| body(self, w));
+        w.code("),");
+    }
+
+    fn leaf(&mut self, w: &mut Writer<'_>, inline: &Inline) {
+        let plan = self.plan;
+        match leaf(w, plan, inline) {
+            Leaf::Written(texts) => {
+                for (text, span) in &texts {
+                    let part = self.next(text.len());
+                    w.part(&self.setting, part, text, *span);
+                    w.code(",");
+                }
+            }
+            Leaf::Own(text) => {
+                let part = self.next(text.len());
+                w.set(&self.setting, part, &text);
+                w.code(",");
+            }
+            Leaf::Object => {
+                let part = self.next(object(inline).len_utf8());
+                w.joint(self.setting.joint(part.start));
+                self.object(w, inline);
+                w.code(",");
+            }
+        }
+    }
+
+    fn object(&self, w: &mut Writer<'_>, inline: &Inline) {
+        match inline {
+            Inline::Text(text) => w.text(text),
+            Inline::Citation(Citation::Page(destination, _, span)) => {
+                let label = destination_label(self.plan, *destination);
+                w.reference(&label, *span);
+                w.code("prose.page-ref(");
+                w.label(&label);
+                w.code(")");
+            }
+            Inline::Citation(Citation::Title(destination, _)) => {
+                if let Title::Written(text) = title(self.plan, *destination) {
+                    w.text(text);
+                } else {
+                    w.code("[]");
+                }
+            }
+            Inline::Citation(Citation::Audience(label, text)) => {
+                w.shown(&format!("{}：", label.value), label.span);
+                w.code(", ");
+                w.text(text);
+            }
+            _ => w.code("[]"),
+        }
+    }
+
+    /// Returns the next part of the paragraph.
+    fn next(&mut self, len: usize) -> Range<usize> {
+        let start = self.at;
+        self.at += len;
+        start..self.at
     }
 }
 
@@ -243,10 +435,10 @@ fn event(d: &mut Dict<'_, '_>, event: &Event) {
             let new = format_period(event.start.value, event.end.as_ref().map(|end| end.value), style);
             d.string("label", when).with("text", |w| match old_period(w, event, style) {
                 Some(old) if w.marks == ChangeMarks::Full => {
-                    w.call("prose.tracked", [old, new], |w, text| w.string(&text));
+                    w.call("prose.tracked", [old, new], |w, text| w.own(&text));
                 }
-                Some(_) => w.call("prose.marked", [new], |w, text| w.string(&text)),
-                None => w.string(&new),
+                Some(_) => w.call("prose.marked", [new], |w, text| w.own(&text)),
+                None => w.own(&new),
             });
         });
     });
@@ -263,17 +455,17 @@ fn fact(d: &mut Dict<'_, '_>, event: &Event, name: &str, (label, key): (&str, &s
     d.with(name, |w| {
         let gone = w.taken(event.start.span, key).filter(|_| text.is_none() && w.marks == ChangeMarks::Full);
         match (text, gone) {
-            (None, None) => w.code("none"),
-            (text, gone) => w.dict(|d| {
-                d.string("label", label).with("text", |w| match (text, gone) {
-                    (Some(text), _) => w.text(text),
-                    (None, gone) => {
-                        w.code("prose.deleted(");
-                        w.mapped(&gone.map(ToString::to_string).unwrap_or_default(), event.start.span);
-                        w.code(")");
-                    }
+            (Some(text), _) => w.dict(|d| {
+                d.string("label", label).text("text", text);
+            }),
+            (None, Some(gone)) => w.dict(|d| {
+                d.string("label", label).with("text", |w| {
+                    w.code("(prose.deletion, prose.deleted(");
+                    w.shown(&gone.to_string(), event.start.span);
+                    w.code(")).join()");
                 });
             }),
+            (None, None) => w.code("none"),
         }
     });
 }
@@ -304,6 +496,16 @@ fn table(d: &mut Dict<'_, '_>, table: &Table) {
             });
         },
     );
+    let head = table.columns.iter().map(|head| columns::Cell::text(&head.value)).collect();
+    let cell = |cell: &Cell| match cell {
+        Cell::Text(text) => columns::Cell::text(&text.value),
+        Cell::List(items) => columns::Cell::list(items.iter().map(|item| item.value.as_str())),
+    };
+    let rows: Vec<_> =
+        std::iter::once(head).chain(table.rows.iter().map(|row| row.iter().map(cell).collect())).collect();
+    d.array("widths", columns::shares(table.columns.len(), &rows), |w, share| {
+        w.code(&format!("{share}fr"));
+    });
 }
 
 fn members(d: &mut Dict<'_, '_>, members: &Members) {
@@ -322,12 +524,12 @@ fn members(d: &mut Dict<'_, '_>, members: &Members) {
 }
 
 fn flow(d: &mut Dict<'_, '_>, flow: &Flow) {
-    let steps: Vec<_> = flow.steps.iter().map(|(name, _)| name.value.replace('\n', "")).collect();
+    let steps: Vec<_> = flow.steps.iter().map(|(name, _)| one_line(&name.value)).collect();
     d.text("title", &flow.title)
         .array("steps", &flow.steps, |w, (name, text)| {
             w.dict(|d| {
                 d.text("name", name).maybe_text("text", text.as_ref());
             });
         })
-        .mapped("alt", &format!("{}：{}", flow.title.value, steps.join(" → ")), flow.title.span);
+        .aside("alt", &format!("{}：{}", one_line(&flow.title.value), steps.join(" → ")), flow.title.span);
 }

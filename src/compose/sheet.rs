@@ -4,8 +4,9 @@ use super::labels::{project_label, section_label};
 use super::pages::field;
 use super::writer::{Dict, Writer};
 use super::{Entry, Marks, prose, words};
+use crate::characters::one_line;
 use crate::diagnostic::Text;
-use crate::model::{Block, FiscalYear, Index, Measure, Plan, Project, Section, Target, group_digits};
+use crate::model::{Block, Figure, FiscalYear, Index, Measure, Plan, Project, Section, Target, group_digits};
 use crate::source::SHEET_HEADINGS;
 use crate::source::yaml::Value;
 
@@ -23,6 +24,7 @@ pub(super) fn sheet(w: &mut Writer<'_>, plan: &Plan, section: &Section, index: I
             .text("section", &section.title)
             .string("title-label", words::TITLE)
             .text("title", &project.title)
+            .keyword("bookmark", &one_line(&project.title.value))
             .string("amount", &project.amount().to_string())
             .string("unit", words::UNIT)
             .string("since-label", words::SINCE)
@@ -31,7 +33,11 @@ pub(super) fn sheet(w: &mut Writer<'_>, plan: &Plan, section: &Section, index: I
         let nth = plan.fiscal_year.nth_since(*project.since).unwrap_or(1);
         d.string("nth", &format!("{nth}年目"))
             .string("challenge-label", words::CHALLENGE)
-            .string("field-label", words::FIELD)
+            .with("field-label", |w| match plan.challenges_of(project).is_empty() {
+                // It stands before the fields of a challenge.
+                true => w.keyword(words::FIELD),
+                false => w.string(words::FIELD),
+            })
             .array("challenges", plan.challenges_of(project), |w, (challenge, fields)| {
                 let challenge = challenge.of(&plan.challenges);
                 w.dict(|d| {
@@ -43,13 +49,15 @@ pub(super) fn sheet(w: &mut Writer<'_>, plan: &Plan, section: &Section, index: I
                 });
             })
             .string("content-label", words::CONTENT);
+        let most = project.pages.most().map_or_else(|| "auto".to_owned(), |most| most.to_string());
+        d.code("pages", &most);
         let parts = [("purpose", &project.purpose), ("outline", &project.outline), ("aims", &project.aims)];
         for ((key, blocks), heading) in parts.into_iter().zip(SHEET_HEADINGS) {
             part(d, key, heading, plan, blocks);
         }
         targets(d, &project.targets);
     });
-    Entry { label, title: project.title.value.clone(), span: project.title.span, project: Some(index) }
+    Entry { label, title: one_line(&project.title.value), span: project.title.span, project: Some(index) }
 }
 
 fn part(d: &mut Dict<'_, '_>, key: &str, heading: &str, plan: &Plan, blocks: &[Block]) {
@@ -109,7 +117,7 @@ impl std::fmt::Display for Printed {
 pub(super) fn old_figure(w: &Writer<'_>, shown: &Measure) -> Option<Printed> {
     let value = |value: &Value| match value {
         Value::Integer(number) => group_digits(&number.to_string()),
-        Value::Float(number) => number.to_string(),
+        Value::Decimal(number) => Figure::Decimal(number.clone()).to_string(),
         other => other.to_string(),
     };
     let beside = |now: Option<&Text>, key: &str| {
@@ -154,21 +162,16 @@ fn target(w: &mut Writer<'_>, target: &Target) {
             });
         });
         d.maybe_dict("old", old.as_ref().filter(|_| label.is_none()), |d, old| {
-            d.mapped("value", &old.value, shown.value.span).mapped(
-                "unit",
-                &format!("{}{}", old.unit, old.comparison),
-                shown.value.span,
-            );
+            let unit = format!("{}{}", old.unit, old.comparison);
+            d.mapped("value", &old.value, shown.value.span).mapped("unit", &unit, shown.value.span);
         });
         d.maybe_dict("replaces", label, |d, label| {
-            d.mapped("label", &label, shown.label.span);
+            d.shown("label", &label, shown.label.span);
             match &old {
                 Some(old) => {
-                    d.mapped("value", &old.value, shown.value.span).mapped("unit", &old.unit, shown.value.span).mapped(
-                        "comparison",
-                        &old.comparison,
-                        shown.value.span,
-                    );
+                    for (key, text) in [("value", &old.value), ("unit", &old.unit), ("comparison", &old.comparison)] {
+                        d.mapped(key, text, shown.value.span);
+                    }
                 }
                 None => figure(d, shown),
             }
@@ -180,7 +183,7 @@ fn target(w: &mut Writer<'_>, target: &Target) {
 
 /// Writes a measure. Where a change is shown by the target as a whole, its parts are plain.
 fn measure(d: &mut Dict<'_, '_>, shown: &Measure) {
-    d.mapped("label", &shown.label.value, shown.label.span);
+    d.shown("label", &shown.label.value, shown.label.span);
     figure(d, shown);
     d.maybe_text("condition", shown.condition.as_ref());
 }

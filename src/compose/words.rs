@@ -68,6 +68,12 @@ pub fn top(title: &str, count: usize) -> String {
     format!("{title}（上位{count}事業）")
 }
 
+/// Says that a chart goes on from another one.
+#[must_use]
+pub fn continued(title: &str) -> String {
+    format!("{title}（続き）")
+}
+
 /// Returns the circled form of a number: ① to ⑳, and (21) beyond, which have no circled form before ㉑ in most fonts.
 #[must_use]
 pub fn circled(number: usize) -> String {

@@ -48,7 +48,10 @@ macro_rules! rules {
 rules! {
     YAML_SYNTAX = Error fixed "source/yaml-syntax"
         "a source file is well-formed YAML within the size limits"
-        "Nothing after such a place can be trusted, so the rest of the file is not looked at. Common causes are a text with `: ` or `#` in it that is not in double quotes, a bracket that is not closed, and a tab in the indentation. Files may have 100,000 values nested 32 deep; aliases count as often as they are used.";
+        "Nothing after such a place can be trusted, so the rest of the file is not looked at. The message names the slip where it is known: a colon, comma or bracket that is full-width or missing, a space too many or too few before a key, a text with `: ` in it or with a sign of YAML at its beginning that is not in quotes. Files may have 100,000 values nested 32 deep; aliases count as often as they are used.";
+    CUT_TEXT = Error fixed "source/cut-text"
+        "no text is cut off at `#`"
+        "YAML takes ` #` in a text without quotes for the beginning of a comment, and what follows is gone: 「SNSで #関西グリーン を付けて」 becomes 「SNSで」. Put such a text in quotes. A comment has a space after its `#`, which is how the two are told apart: `大阪 # 3号館` is 大阪 with a comment.";
     DUPLICATE_KEY = Error fixed "source/duplicate-key"
         "a key stands once in its mapping"
         "YAML readers disagree on which of the two counts, so neither does here.";
@@ -63,7 +66,7 @@ rules! {
         "Numbers that are meant as text (a name such as 2024) need double quotes; an empty list is `[]`.";
     INVALID_VALUE = Error fixed "source/invalid-value"
         "a value is one that its key accepts"
-        "Dates are written 2024-10-09, fiscal years 令和6年度 or 2024, ids in lower-case letters, digits and hyphens.";
+        "Dates are written 2024-10-09, fiscal years 令和6年度 or 2024, ids in lower-case letters, digits and hyphens. A figure is a number in half-width digits alone, with its unit in `unit:` and 以上 and the like in `comparison:`; digits in full-width characters, with commas, with a unit or a comparison behind them are slips. Anything else in words is a formula: 参加企業数×6倍, 前年度比10%増.";
     MISSING_FILE = Error fixed "source/missing-file"
         "a file that the plan needs exists"
         "A project has a YAML and a Markdown file of the same name; a page kind has its file in `sources/`.";
@@ -73,6 +76,9 @@ rules! {
     UNUSED_FILE = Error fixed "source/unused-file"
         "every source file belongs to the plan"
         "A file that nothing refers to would silently be left out.";
+    TOO_LARGE = Error fixed "source/too-large"
+        "a sheet fits some pages, and a text what a PDF makes of it"
+        "A sheet has at most 100,000 characters, 5,000 paragraphs, items, cells and entries, and 500 references to pages: some forty pages. A bookmark, a title or an alternative text has at most 16,000 characters; a PDF holds no longer ones.";
 
     PROSE_HEADINGS = Error fixed "prose/headings"
         "a sheet's prose has the fixed headings, once each, in order, with text (I-13)"
@@ -85,7 +91,10 @@ rules! {
         "Paragraphs, lists of three styles, tables, notes that begin with ※, images, emphasis, links. Code, quotations and rules have no form in a plan.";
     PROSE_LINK = Error fixed "prose/link"
         "a link leads to the web, to mail, or to a part of the plan"
-        "Links to files or scripts are refused. `amount:`, `audience:` and `date:` show a value and take no text of their own.";
+        "Links to files or scripts are refused, and so are titles of links, which nobody would see. `amount:`, `audience:` and `date:` show a value and take no text of their own. A digit beside the number of a page would read as part of it.";
+    LOOKALIKE = Error fixed "prose/lookalike"
+        "what was meant as a mark of Markdown is one"
+        "Brackets and bars of an input method (`［］（page:x）`, ｜), a space too many or too few (`[] (page:x)`, `-項目`), lists numbered by hand (①, １．, ・) and tables without their line of `-` are running text to Markdown: references and pictures would be lost, and lines joined to one. A line that ends with `\\` is not joined to the next, and `\\` before a mark prints it.";
     PROSE_PLACEMENT = Error fixed "prose/placement"
         "data and images are placed once, in a paragraph of their own"
         "`[](event:ID)` and the like stand for a block, so a blank line goes before and after.";
@@ -107,7 +116,7 @@ rules! {
         "An event or a table that the prose never places would silently be left out.";
     TYPED_PAGE = Error adjustable "reference/typed-page"
         "a page number is a link, not typed (I-12)"
-        "A typed 「6頁」 is wrong as soon as a page moves. Write `[](page:ID)`, which shows the number and follows it.";
+        "A typed 「6頁」 is wrong as soon as a page moves. Write `[](page:ID)`, which shows the number and follows it. It is an error where the sentence sends its reader there (参照, 詳しくは), else a warning. Pages of other documents (「地球温暖化対策計画」39頁) and numbers of pages (500頁超) are left alone.";
 
     AMOUNT_RANGE = Error fixed "budget/amount-range"
         "an amount is a whole number of 千円, not negative (I-05)"
@@ -123,10 +132,10 @@ rules! {
         "`stated:` in `plan.yaml` or a project holds figures copied from elsewhere, such as the approved budget. They are compared with what the lines add up to, and shown nowhere.";
     DUPLICATE_LINE = Error adjustable "budget/duplicate-line"
         "a budget line stands once"
-        "Two lines of the same name and amount are most likely one line counted twice. To show a line under another field use `relisted:`.";
+        "Two lines of the same name and amount are most likely one line counted twice; in two projects it is only a warning, and lines of 0千円 may share a name. To show a line under another field use `relisted:`.";
     AMOUNT_IN_PROSE = Warning adjustable "budget/amount-in-prose"
         "an amount of the budget is cited, not typed"
-        "A typed amount stays behind when the budget changes. An amount that equals a total, a project's or a line's amount, or is within one percent of it, should be `[](amount:ID)`.";
+        "A typed amount stays behind when the budget changes. An amount that equals the total, or in a project's text that of the project or one of its lines, should be `[](amount:ID)`. Limits, prices and a company's capital (上限50万円) are left alone.";
 
     DATE_RANGE = Error fixed "dates/range"
         "an event ends after it starts (I-18)"
@@ -145,7 +154,7 @@ rules! {
         "A plan cannot know who is a member later than the day on which it is made.";
     WEEKDAY = Error adjustable "dates/weekday"
         "a weekday in text is that of its date (I-16)"
-        "Weekdays of `events:` are computed. In text, 令和6年10月9日（水） is checked by its year; 10月9日（水） by the plan's fiscal year.";
+        "Weekdays of `events:` are computed. In text, 令和6年10月9日（水） is checked by its year; 10月9日（水） by the plan's fiscal year. Other ways to write it are read as well: 10/9（水）, R6.10.9（水）, 10月9日水曜日, 10月14日（月・スポーツの日）.";
     ERA_MISMATCH = Error adjustable "dates/era-mismatch"
         "an era year and a western year beside it agree"
         "For example 令和6（2024）年.";
@@ -154,14 +163,17 @@ rules! {
         "令和 begins on 2019-05-01, 平成 on 1989-01-08. 令和元年4月1日 was still 平成31年.";
     ORDINAL_MISMATCH = Error adjustable "dates/ordinal-mismatch"
         "a stated ○年目 is the computed one (I-17)"
-        "In a project's text or its `stated:`. The sheet's own ○年目 is computed.";
+        "In a project's text or its `stated:`. The sheet's own ○年目 is computed. In text it is an error of 本事業 or 事業開始; elsewhere a warning, and only where the sentence has no other year or ○年目.";
     OTHER_YEAR = Warning adjustable "dates/other-year"
         "a name that ends in a year has the plan's (I-18)"
-        "メッセ2023 in the plan of 2024 is most likely left over from last year.";
+        "メッセ2023 in the plan of 2024 is most likely left over from last year, if it is what a line, a project or an event of this plan is called, or if メッセ2024 stands in the plan as well. Other names have their year for good: 基本方針2023.";
 
     UNUSED_FIELD = Warning adjustable "taxonomy/unused-field"
         "a field has lines or 協調事業 (I-10)"
         "A field without either appears in the approach diagram only.";
+    UNUSED_CHALLENGE = Warning adjustable "taxonomy/unused-challenge"
+        "a challenge has a field"
+        "What serves a challenge follows from the fields, so no project, chart or list can name one without them.";
     CHALLENGE_MISMATCH = Error adjustable "taxonomy/challenge-mismatch"
         "a sheet's stated challenges are those of its fields (I-07, I-09)"
         "The challenges on a sheet follow from its lines' fields; `stated: {challenges: […]}` is compared with them.";
@@ -173,11 +185,14 @@ rules! {
         "a target with a comparison has a figure with a unit, or a formula (I-21)"
         "「200以上」 does not say of what.";
     TARGET_PERCENTAGE = Error adjustable "target/percentage"
-        "a percentage lies between 0 and 100 (I-21)"
-        "Growth beyond that is said as a multiple (1.5倍).";
+        "a share is 100% at most (I-21)"
+        "A 割合, 満足度 or シェア of more than all is a slip. Other ratios go beyond 100%: 増加率, 耕地利用率.";
     TARGET_UNIT_FIT = Warning adjustable "target/unit-fit"
         "a unit fits what is measured (I-21)"
-        "者数 is counted in 人 or 名, 件数 in 件, 回数 in 回, 割合 and 満足度 in ％.";
+        "者数 is counted in 人, 名 or 社, 件数 in 件, 回数 in 回, 割合 and 満足度 in ％; multiples (万人) and what stands in brackets do not matter.";
+    MEMBER_TWICE = Warning adjustable "members/twice"
+        "a person stands once in a committee"
+        "A name that stands twice was most likely copied with its line. Two people of one name may be told apart by their posts; then record an exception with its reason.";
     TARGET_UNIT_WORD = Warning adjustable "target/unit-word"
         "people are counted in one word throughout (I-21)"
         "Either 人 or 名.";
@@ -209,7 +224,7 @@ rules! {
 
     KATAKANA = Warning adjustable "wording/half-width-katakana"
         "katakana is full-width (I-24)"
-        "Half-width katakana is searched and read aloud differently.";
+        "Half-width katakana and ｢｣･ are searched and read aloud differently.";
     MIXED_DIGITS = Warning adjustable "wording/mixed-digits"
         "a text has digits of one width (I-24)"
         "公用文作成の考え方 leaves the width open but asks for one throughout.";
@@ -221,10 +236,10 @@ rules! {
         "Checked within a text: 「」『』（）【】〔〕().";
     DOUBLED = Warning adjustable "wording/doubled"
         "no particle or punctuation mark is doubled"
-        "をを, にに, のの, 、、, 。。 and the like are slips of editing.";
+        "をを, にに, のの, 、、, 。。 and the like are slips of editing. Where a word begins with the same letter (家庭でできる, まちなかににぎわい), nothing is doubled.";
     LEFTOVER_MARKUP = Warning adjustable "wording/leftover-markup"
         "no mark of Markdown is printed"
-        "`**` that is not closed, or that stands in a title of YAML, is no emphasis but two asterisks on paper.";
+        "`**` that is not closed, or that stands in a title of YAML, is no emphasis but two asterisks on paper; so are marks of other programs (`__x__`, `==x==`, `{漢字|かんじ}`, `&nbsp;`). To print a mark in Markdown write `\\` before it.";
     ENUMERATION = Warning adjustable "wording/enumeration-order"
         "marks such as ①②③ go in order"
         "Within a text, ① is followed by ②, and a series starts with ①. Lists number themselves: write `1)`.";
@@ -243,7 +258,13 @@ rules! {
 
     IMAGE = Error fixed "image/unusable"
         "an image is a readable PNG, JPEG, WebP or SVG of at most 8192 pixels a side and 32 MiB, inside the project"
-        "It is decoded once, in bounded memory, turned upright and encoded anew without metadata, so that a broken file is found here and not in print. An SVG may not refer to anything outside itself or have scripts.";
+        "It is decoded once, in bounded memory, turned upright, brought to sRGB and encoded anew without metadata, so that a broken file is found here and not in print. An SVG may not refer to anything outside itself, have scripts or filters, or draw more than 100,000 elements, counted as often as they are repeated; what holds for pictures holds for those inside it.";
+    IMAGE_PROFILE = Warning adjustable "image/colour-profile"
+        "the colours of an image are known"
+        "Colours are brought to sRGB through the ICC profile in the image. Where that is damaged, or is one for other colours than the image has, the numbers are taken for sRGB, which may change how it looks.";
+    IMAGE_FONT = Warning adjustable "image/font"
+        "text in a drawing is set in a font of `fonts/`"
+        "System fonts are never used, so that every machine makes the same pages. Text in another font is as wide as it happens to be: look whether it still fits its boxes.";
     IMAGE_ALT = Error fixed "image/no-alt"
         "an image has alternative text"
         "For readers who cannot see it; PDF/UA-1 asks for it.";
@@ -263,12 +284,18 @@ rules! {
     TYPST = Error fixed "layout/typst"
         "the composed document compiles"
         "A mistake in a file of `layouts/`.";
+    IGNORED = Error fixed "layout/ignored"
+        "Typst leaves out nothing that a layout gives it"
+        "Where Typst says that it ignored something, such as a block inside a paragraph, the text in it is in no PDF. The layout has to place it otherwise.";
     TYPST_WARNING = Warning adjustable "layout/typst-warning"
         "the composed document compiles without warnings"
         "A warning about a file of `layouts/`.";
     SHEET_TOO_LONG = Error adjustable "layout/sheet-too-long"
         "a sheet keeps to its page (I-15)"
         "The message says by how much it is too long.";
+    NEEDLESS_PAGES = Warning adjustable "layout/needless-pages"
+        "a sheet takes the pages that it is allowed"
+        "`pages: 3` for a sheet of two pages says something that is not so. `pages: auto` gives a sheet as many as it needs.";
     OVERFLOW = Error adjustable "layout/overflow"
         "all text lies inside the page's margins (I-15)"
         "Text over the edge is cut in print. Long words or cells without a break are the usual cause.";
@@ -288,9 +315,15 @@ rules! {
     DANGLING_LINK = Error fixed "page/dangling-link"
         "a link inside the plan leads to a page"
         "A link without a destination does nothing.";
+    LOST_TEXT = Error fixed "pdf/lost-text"
+        "every text of the plan can be read in the finished PDF, once for each time that it is written"
+        "The PDF is read back, glyph by glyph, by a parser that did not write it. A text must stand on the pages of its part, inside the page, with nothing painted over it, in another colour than what lies under it. Where a text is lost, a layout leaves it out, cuts it off or covers it, or what Typst says it ignored.";
     STALE_PDF = Error fixed "pdf/stale-reference"
         "a published PDF has the page references of today's sources"
         "`check --pdf FILE` compares every part's page and every page number shown.";
+    STALE_TEXT = Error fixed "pdf/stale-text"
+        "a published PDF has the texts of today's sources"
+        "`check --pdf FILE` compares all text, part by part. The place is where today's text comes from; of a text that is not in today's plan, where the one before it comes from.";
     OTHER_TOTAL = Error fixed "pdf/other-total"
         "a published PDF shows today's total"
         "The budget has changed since, or the PDF is of another plan.";
@@ -344,7 +377,7 @@ rules! {
         "Version, output intent, `Trapped`, identifier, metadata; no encryption, scripts, forms or embedded files. Where this is reported of a file that `keikaku` made, it is a mistake of this program.";
     UNUSED_IGNORE = Warning adjustable "settings/unused-ignore"
         "a recorded exception is still needed"
-        "An `ignore:` that matches nothing would hide a later mistake.";
+        "An `ignore:`, or an entry of `sources/baseline.yaml`, that matches nothing would hide a later mistake.";
 }
 
 /// What of the invariants I-01 to I-26 holds by construction, with the reason.

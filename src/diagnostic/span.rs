@@ -1,7 +1,7 @@
 //! Places in the author's files.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Identifies a file of one [`Files`] table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,10 +79,12 @@ impl<T> std::ops::Deref for Located<T> {
 pub type Text = Located<String>;
 
 /// A file that diagnostics can point into.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct File {
     path: String,
     text: Arc<str>,
+    /// Where lines start, found when first asked for.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl File {
@@ -102,18 +104,45 @@ impl File {
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         let offset = self.floor(offset);
-        let before = &self.text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let (line, start) = self.line(offset);
+        (line, self.text[start..offset].chars().count() + 1)
+    }
+
+    /// Returns the 1-based line on which an offset lies, and where it starts.
+    fn line(&self, offset: usize) -> (usize, usize) {
+        let starts = || std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let lines = self.lines.get_or_init(starts);
+        let line = lines.partition_point(|start| *start <= offset);
+        (line, line.checked_sub(1).and_then(|at| lines.get(at)).copied().unwrap_or(0))
     }
 
     /// Returns the whole lines on which a span lies.
     #[must_use]
     pub fn lines_of(&self, span: Span) -> &str {
-        let (start, end) = (self.floor(span.start as usize), self.floor(span.end as usize));
-        let first = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let (_, range) = self.lines_around(span.range());
+        &self.text[range]
+    }
+
+    /// Returns the number of the first line on which a range lies, and the range of all its lines.
+    pub(super) fn lines_around(&self, range: std::ops::Range<usize>) -> (usize, std::ops::Range<usize>) {
+        let (start, end) = (self.floor(range.start), self.floor(range.end));
+        let (line, first) = self.line(start);
         let last = self.text[end..].find('\n').map_or(self.text.len(), |newline| end + newline);
-        &self.text[first..last]
+        (line, first..last)
+    }
+
+    /// Returns what a span covers with some of what stands beside it on its lines: enough to know it again where it has moved.
+    #[must_use]
+    pub fn context_of(&self, span: Span) -> String {
+        const BESIDE: usize = 20;
+        const MOST: usize = 120;
+        let (_, lines) = self.lines_around(span.range());
+        let (start, end) = (self.floor(span.range().start), self.floor(span.range().end));
+        let before = self.text[lines.start..start].char_indices().rev().nth(BESIDE - 1);
+        let from = before.map_or(lines.start, |(at, _)| lines.start + at);
+        let after: usize = self.text[end..lines.end].chars().take(BESIDE).map(char::len_utf8).sum();
+        let words: Vec<_> = self.text[from..end + after].split_whitespace().collect();
+        words.join(" ").chars().take(MOST).collect()
     }
 
     /// Returns the largest character boundary at or before `offset`.
@@ -128,7 +157,7 @@ impl File {
 }
 
 /// The table of all files read in a run.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Files {
     files: Vec<File>,
 }
@@ -137,9 +166,7 @@ impl Files {
     /// Adds a file and returns its id.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        // A file's name may hold a line break or a terminal's command; messages must not.
-        let path = path.into().replace(char::is_control, "\u{fffd}");
-        self.files.push(File { path, text: text.into() });
+        self.files.push(File { path: path.into(), text: text.into(), lines: OnceLock::new() });
         id
     }
 
@@ -165,7 +192,7 @@ impl Files {
         &file.text()[start..end]
     }
 
-    /// Returns the same files with something before their paths, such as the revision that they are of.
+    /// Returns the same files with something before their paths: the revision that they are of, or where the project is.
     #[must_use]
     pub fn prefixed(&self, prefix: &str) -> Self {
         let mut files = Self::default();
@@ -195,5 +222,38 @@ mod tests {
         assert_eq!(file.line_column(0), (1, 1));
         assert_eq!(file.line_column("題: x\n名: ".len()), (2, 4));
         assert_eq!(file.line_column(1000), (3, 1));
+    }
+
+    #[test]
+    fn lines_are_those_on_which_a_span_lies() {
+        let mut files = Files::default();
+        let text = "一\n二\n\n四";
+        let id = files.add("a.yaml", text);
+        let lines = |from: &str, to: &str| {
+            let (start, end) = (text.find(from).expect("there"), text.find(to).expect("there") + to.len());
+            files.get(id).lines_of(Span::new(id, start, end))
+        };
+        assert_eq!(lines("一", "一"), "一");
+        assert_eq!(lines("二", "二"), "二");
+        assert_eq!(lines("一", "二"), "一\n二");
+        assert_eq!(files.get(id).lines_of(Span::new(id, text.len(), text.len())), "四");
+        assert_eq!(files.get(id).lines_of(Span::new(id, "一\n二\n".len(), "一\n二\n".len())), "");
+    }
+
+    #[test]
+    fn a_context_does_not_change_where_lines_move() {
+        let mut files = Files::default();
+        let line = format!("{}のの{}", "前".repeat(100), "後".repeat(100));
+        let context = |files: &mut Files, text: String| {
+            let at = text.find("のの").expect("there");
+            let id = files.add("a.md", text);
+            files.get(id).context_of(Span::new(id, at, at + "のの".len()))
+        };
+        let one = context(&mut files, line.clone());
+        assert_eq!(one, format!("{}のの{}", "前".repeat(20), "後".repeat(20)));
+        assert_eq!(context(&mut files, format!("新しい行\n\n  {line}  \n")), one);
+        // An edit far away in the same paragraph is none of its concern.
+        assert_eq!(context(&mut files, format!("更に{line}。")), one);
+        assert_eq!(context(&mut files, "  - のの  ".into()), "- のの");
     }
 }

@@ -27,6 +27,9 @@ impl Context<'_> {
         let Some(primary) = own.or_else(|| trace.first().copied()).or_else(|| self.document()) else {
             return Err(LayoutError::Bug(format!("typst says `{}` of nothing in the project", diagnostic.message)));
         };
+        if let Some((message, help)) = self.world.refused(&diagnostic.message) {
+            return Ok(Diagnostic::new(&rule::IMAGE, primary, message).help(help));
+        }
         let (rule, severity) = classify(diagnostic);
         let mut converted = Diagnostic::new(rule, primary, diagnostic.message.as_str());
         converted.severity = severity;
@@ -43,7 +46,7 @@ impl Context<'_> {
     }
 
     /// Returns the place in the project that a compiler's span stands for.
-    fn place(&self, span: DiagSpan) -> Option<Span> {
+    pub fn place(&self, span: DiagSpan) -> Option<Span> {
         let id = span.id()?;
         let range = self.world.range(span)?;
         let path = id.vpath().get_without_slash();
@@ -65,6 +68,9 @@ fn classify(diagnostic: &SourceDiagnostic) -> (&'static Rule, Severity) {
         (&rule::NOT_CONVERGED, Severity::Error)
     } else if message.starts_with("unknown font family") {
         (&rule::UNKNOWN_FONT, Severity::Error)
+    } else if message.contains("ignored") {
+        // What the compiler leaves out is lost, whatever it thinks of it.
+        (&rule::IGNORED, Severity::Error)
     } else if diagnostic.severity == typst::diag::Severity::Error {
         (&rule::TYPST, Severity::Error)
     } else {

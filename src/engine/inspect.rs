@@ -1,22 +1,24 @@
-//! What a finished layout looks like: text over the edge or over other text, headings alone, images too small.
+//! What a finished layout looks like: text over the edge or over other text, headings alone.
+
+use std::collections::BTreeSet;
 
 use typst::foundations::NativeElement;
 use typst::introspection::Introspector;
-use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
+use typst::layout::{Abs, Frame, FrameItem, Point, Ratio, Size, Transform};
 use typst::model::HeadingElem;
-use typst::visualize::{Image, ImageKind};
 use typst_layout::PagedDocument;
 
 use super::PageMap;
 use crate::compose::Composition;
-use crate::diagnostic::{Diagnostic, Severity, Span, Text, rule};
-use crate::model::{Block, Placed, Plan, RESOLUTIONS};
-use crate::source::prose::visit_blocks;
+use crate::diagnostic::{Diagnostic, rule};
+use crate::model::{Extent, Plan};
 
 /// How far text stays inside the page's edge, in mm: what printers ask for (安全域).
 const SAFE_MM: f64 = 3.0;
 /// The foot of a page in mm, where the footer stands.
 const FOOT_MM: f64 = 14.0;
+/// The head of a further page in mm, where the title of a part that goes on stands.
+const HEAD_MM: f64 = 20.0;
 
 /// A run of text on a page, its box in points from the page's upper left corner.
 struct Run {
@@ -26,9 +28,21 @@ struct Run {
     /// The baseline.
     base: f64,
     size: f64,
+    /// The edges of the block or box in which it stands, where that has some.
+    bounds: Option<(f64, f64)>,
 }
 
+/// How far a text may stand out of its block at the side, in ems: half the width of a mark that hangs there.
+const HANGING: f64 = 0.6;
+
 impl Run {
+    /// Says whether it runs out of its block or box at the right.
+    fn leaves_its_block(&self) -> bool {
+        self.bounds.is_some_and(|(left, right)| {
+            self.left < right && self.left >= left && self.right > right + HANGING * self.size
+        })
+    }
+
     /// Says whether two runs cover each other for more than a touch: a third of the smaller size in both directions.
     fn covers(&self, other: &Self) -> bool {
         let least = self.size.min(other.size) / 3.0;
@@ -44,41 +58,55 @@ impl Run {
 #[derive(Default)]
 struct Page {
     runs: Vec<Run>,
-    images: Vec<(Image, Size)>,
+}
+
+/// What was found in a document.
+#[derive(Default)]
+pub(super) struct Inspected {
+    pub findings: Vec<Diagnostic>,
+    /// The pages, from 0, on which text runs out of its place.
+    pub crowded: BTreeSet<usize>,
 }
 
 /// Inspects all pages of a document.
-pub(super) fn inspect(
-    document: &PagedDocument,
-    composition: &Composition,
-    plan: &Plan,
-    pages: &PageMap,
-) -> Vec<Diagnostic> {
+pub(super) fn inspect(document: &PagedDocument, composition: &Composition, plan: &Plan, pages: &PageMap) -> Inspected {
+    let mut crowded = BTreeSet::new();
     let contents: Vec<_> = document.pages().iter().map(|page| collect(&page.frame)).collect();
     let mut findings = overlong(document, &contents, plan, pages);
+    findings.extend(needless_pages(plan, pages));
     for (at, (page, content)) in document.pages().iter().zip(&contents).enumerate() {
         let size = page.frame.size();
-        findings.extend(overflow(content, size, at, composition, pages));
-        findings.extend(content.images.iter().flat_map(|(image, size)| low_resolution(image, *size, plan)));
+        if let Some(finding) = overflow(content, size, at, composition, pages) {
+            findings.push(finding);
+            crowded.insert(at);
+        }
     }
     // On a sheet that runs over its page, a heading left behind says nothing new.
     if findings.iter().all(|finding| finding.rule != &rule::SHEET_TOO_LONG) {
         findings.extend(lonely_headings(document, &contents, pages));
     }
-    findings
+    Inspected { findings, crowded }
 }
 
 fn collect(frame: &Frame) -> Page {
     let mut page = Page::default();
-    walk(frame, Transform::identity(), &mut page);
+    walk(frame, Transform::identity(), None, &mut page);
     page
 }
 
-fn walk(frame: &Frame, transform: Transform, page: &mut Page) {
+/// Returns the edges of a frame, where it is a block or box that stands upright and has a width.
+fn bounds(frame: &Frame, transform: Transform) -> Option<(f64, f64)> {
+    let upright = transform.sx == Ratio::one() && transform.kx == Ratio::zero();
+    let (start, end) = (Point::zero().transform(transform), Point::with_x(frame.width()).transform(transform));
+    (upright && frame.kind().is_hard() && frame.width() > Abs::zero()).then(|| (start.x.to_pt(), end.x.to_pt()))
+}
+
+fn walk(frame: &Frame, transform: Transform, within: Option<(f64, f64)>, page: &mut Page) {
+    let within = bounds(frame, transform).or(within);
     for (position, item) in frame.items() {
         let here = transform.pre_concat(Transform::translate(position.x, position.y));
         match item {
-            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), page),
+            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), within, page),
             FrameItem::Text(text) if !text.text.trim().is_empty() => {
                 let start = Point::zero().transform(here);
                 let end = Point::with_x(text.width()).transform(here);
@@ -88,9 +116,9 @@ fn walk(frame: &Frame, transform: Transform, page: &mut Page) {
                     right: end.x.to_pt(),
                     base: start.y.to_pt(),
                     size: text.size.to_pt(),
+                    bounds: within,
                 });
             }
-            FrameItem::Image(image, size, _) => page.images.push((image.clone(), *size)),
             _ => {}
         }
     }
@@ -101,7 +129,7 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
     let mut findings = Vec::new();
     for (entry, end) in pages.with_ends() {
         let Some(project) = entry.entry.project else { continue };
-        let allowed = project.of(&plan.projects).pages;
+        let Some(allowed) = project.of(&plan.projects).pages.most() else { continue };
         let extra = (entry.physical + allowed - 1).min(end - 1)..end - 1;
         if extra.is_empty() {
             continue;
@@ -110,8 +138,10 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
             let page = document.pages().get(at);
             page.map_or(f64::MAX, |page| (page.frame.height() - Abs::mm(FOOT_MM)).to_pt())
         };
+        // A sheet that is allowed one page has no head on further ones.
+        let head = if allowed > 1 { Abs::mm(HEAD_MM).to_pt() } else { 0.0 };
         let heights = extra.clone().filter_map(|at| {
-            let body = contents.get(at)?.runs.iter().filter(|run| run.base < foot(at));
+            let body = contents.get(at)?.runs.iter().filter(|run| (head..foot(at)).contains(&run.base));
             let (top, bottom) = body.fold((f64::MAX, 0.0), |(top, bottom), run| {
                 (f64::min(top, run.base - run.size), f64::max(bottom, run.base))
             });
@@ -123,12 +153,26 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
             entry.entry.title,
             end - entry.physical
         );
-        findings.push(
-            Diagnostic::new(&rule::SHEET_TOO_LONG, entry.entry.span, message)
-                .help("shorten its prose or tables, or allow the sheet more pages with `pages:`"),
-        );
+        findings.push(Diagnostic::new(&rule::SHEET_TOO_LONG, entry.entry.span, message).help(
+            "shorten its prose or tables, or allow the sheet more pages: `pages: 2`, or `pages: auto` for as \
+                     many as it needs",
+        ));
     }
     findings
+}
+
+/// Reports sheets that are allowed more pages than they take.
+fn needless_pages(plan: &Plan, pages: &PageMap) -> Vec<Diagnostic> {
+    let needless = pages.with_ends().filter_map(|(entry, end)| {
+        let Extent::UpTo(allowed) = &entry.entry.project?.of(&plan.projects).pages else { return None };
+        let taken = end - entry.physical;
+        let count = |pages: usize| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") };
+        let message =
+            format!("the sheet `{}` is allowed {} and takes {}", entry.entry.title, count(allowed.value), count(taken));
+        let help = if taken == 1 { "remove `pages:`".to_owned() } else { format!("write `pages: {taken}`") };
+        (taken < allowed.value).then(|| Diagnostic::new(&rule::NEEDLESS_PAGES, allowed.span, message).help(help))
+    });
+    needless.collect()
 }
 
 /// Reports text outside the safe area, or over other text.
@@ -137,7 +181,7 @@ fn overlong(document: &PagedDocument, contents: &[Page], plan: &Plan, pages: &Pa
 fn overflow(page: &Page, size: Size, at: usize, composition: &Composition, pages: &PageMap) -> Option<Diagnostic> {
     let blamed = overflowing(page, size);
     let (run, what) = blamed.iter().max_by_key(|(run, _)| run.text.chars().count())?;
-    let span = composition.map.place_of(&run.text).or_else(|| pages.span_at(at + 1))?;
+    let span = composition.map.place_of(&run.text, pages.part_at(at + 1)).unwrap_or_else(|| pages.span_at(at + 1));
     let others = match blamed.len() - 1 {
         0 => String::new(),
         others => format!(", and so do {others} more"),
@@ -155,6 +199,8 @@ fn overflowing(page: &Page, size: Size) -> Vec<(&Run, &'static str)> {
     for run in &page.runs {
         if run.left < safe || run.right > width - safe || run.base > height - safe || run.base - run.size < 0.0 {
             blamed.push((run, "runs over the edge"));
+        } else if run.leaves_its_block() {
+            blamed.push((run, "runs out of its column"));
         }
     }
     // Sorted by baseline, only neighbours within the larger size can meet.
@@ -190,7 +236,8 @@ fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap)
         let follows = content.runs.iter().any(|run| {
             run.base > y + run.size * 0.5 && run.base < foot && run.right > x && !title.contains(run.text.as_str())
         });
-        if !follows && let Some(span) = pages.span_at(at + 1) {
+        if !follows {
+            let span = pages.span_at(at + 1);
             let message = format!("the heading `{title}` stands alone at the foot of page {}", pages.shown(at + 1));
             findings.push(
                 Diagnostic::new(&rule::LONELY_HEADING, span, message)
@@ -201,54 +248,7 @@ fn lonely_headings(document: &PagedDocument, contents: &[Page], pages: &PageMap)
     findings
 }
 
-/// Reports an image that is too small for its place. What counts is the author's image, not the one made for the
-/// screen.
-fn low_resolution(image: &Image, size: Size, plan: &Plan) -> Option<Diagnostic> {
-    let ImageKind::Raster(raster) = image.kind() else { return None };
-    let data = raster.data().as_slice();
-    let (path, file) = plan.images.iter().find(|(_, file)| file.screen == data || file.print == data)?;
-    let dpi = f64::from(file.width?) / size.x.to_inches();
-    if dpi >= RESOLUTIONS.1 - 0.5 {
-        return None;
-    }
-    let written = image_place(plan, path)?;
-    let needed = (size.x.to_inches() * RESOLUTIONS.1).ceil();
-    let message = format!("the image `{}` has {} dpi at its placed size", written.value, dpi.floor());
-    let help = format!("use one that is at least {needed} pixels wide: printers ask for {} dpi", RESOLUTIONS.1);
-    let mut finding = Diagnostic::new(&rule::IMAGE_RESOLUTION, written.span, message).help(help);
-    if dpi >= RESOLUTIONS.0 - 0.5 {
-        finding.severity = Severity::Warning;
-    }
-    Some(finding)
-}
-
-/// Returns where an image is named.
-fn image_place<'p>(plan: &'p Plan, path: &str) -> Option<&'p Text> {
-    let mut found = None;
-    for project in &plan.projects {
-        for blocks in [&project.purpose, &project.outline, &project.aims] {
-            visit_blocks(blocks, &mut |block: &'p Block| {
-                let named = match block {
-                    Block::Image(image) => &image.path,
-                    Block::Data(Placed::Picture(picture)) => &picture.image,
-                    _ => return,
-                };
-                if path.strip_prefix("sources/") == Some(named.value.as_str()) {
-                    found.get_or_insert(named);
-                }
-            });
-        }
-    }
-    found
-}
-
 impl PageMap {
-    /// Returns the place of the part that a page belongs to.
-    pub(crate) fn span_at(&self, physical: usize) -> Option<Span> {
-        let before = self.entries.iter().rev().find(|entry| entry.physical <= physical);
-        before.or(self.entries.first()).map(|entry| entry.entry.span)
-    }
-
     /// Returns how a page is called: by what is printed on it, or by its position.
     pub(crate) fn shown(&self, physical: usize) -> String {
         let printed = self.printed.get(physical - 1).and_then(Option::as_deref);

@@ -1,34 +1,43 @@
 //! Layout: the only stage that knows the Typst compiler.
 
 mod convert;
+mod drawings;
 mod fonts;
 mod inspect;
 mod pages;
+mod pictures;
 mod profile;
+mod resolution;
 mod world;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 
+use crate::characters::{instead, invisible, is_selector, script, shown};
 use crate::compose::{Composition, MAIN};
 use crate::diagnostic::{Diagnostic, Files, Severity, Span, rule};
 use crate::model::Plan;
 use crate::source::{Folder, ReadError};
 pub use fonts::Fonts;
 pub use pages::{PageEntry, PageMap};
+pub(crate) use pictures::Picture;
 pub use profile::Profile;
 use world::{Layouts, PlanWorld};
 
 /// A laid out document.
 pub struct Layout {
     pub(crate) document: PagedDocument,
+    /// The images, where they stand.
+    pub(crate) pictures: Vec<Picture>,
     world: PlanWorld,
     /// The pages on which the document's parts begin.
     pub pages: PageMap,
     /// What is wrong with it, though it could be laid out.
     pub findings: Vec<Diagnostic>,
+    /// The pages, from 0, of which it is already said that text runs out of its place.
+    pub(crate) crowded: BTreeSet<usize>,
 }
 
 impl std::fmt::Debug for Layout {
@@ -88,35 +97,70 @@ impl Engine {
         self.fonts.regular()
     }
 
+    /// Returns the family of the font of running text.
+    #[must_use]
+    pub fn text_family(&self) -> &str {
+        self.fonts.family()
+    }
+
+    /// Returns the images beside the layouts: path in the Typst project and bytes.
+    pub fn layout_images(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.layouts.images().map(|(path, image)| (path, &*image.screen))
+    }
+
     /// Returns the layouts: path in the Typst project and text.
     pub fn layouts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.layouts.iter()
     }
 
-    /// Reports every character of the document that no font has, at the author's place.
+    /// Reports every character of the document that no font has, at the author's place, and every form of one that a
+    /// variation selector asks for in vain: names keep theirs.
     #[must_use]
     pub fn missing_glyphs(&self, composition: &Composition, files: &Files) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         for (text, span) in composition.map.texts() {
             let mut reported = Vec::new();
-            for c in text.chars().filter(|c| *c != '\n' && !self.fonts.has(*c)) {
-                if reported.contains(&c) {
+            let mut before = None;
+            for c in text.chars() {
+                let base = before.replace(c).filter(|_| is_selector(c));
+                // Small digits are set from the font's own; a form of a character that is missing needs no second word.
+                let found = match base {
+                    Some(base) => !self.fonts.has(base) || self.fonts.has_form(base, c),
+                    None => c == '\n' || script(c).is_some() || self.fonts.has(c),
+                };
+                if found || reported.contains(&(base, c)) {
                     continue;
                 }
-                reported.push(c);
+                reported.push((base, c));
                 // Escapes and folded lines may hide the character from a plain search; then the whole value is shown.
-                let written = files.slice(span);
-                let place = written.find(c).map_or(span, |at| span.part(at, c.len_utf8()));
-                let shown = if c.is_control() { String::new() } else { format!(" `{c}`") };
-                let message = format!("no font in `fonts/` has the character{shown} (U+{:04X})", u32::from(c));
-                findings.push(
-                    Diagnostic::new(&rule::MISSING_GLYPH, place, message).help(
-                        "write another character, or add a font that has it to `fonts/` and to `layouts/theme.typ`",
-                    ),
-                );
+                let sought: String = base.into_iter().chain([c]).collect();
+                let place = files.slice(span).find(&sought).map_or(span, |at| span.part(at, sought.len()));
+                let (message, help) = self.missing(base, c);
+                findings.push(Diagnostic::new(&rule::MISSING_GLYPH, place, message).help(help));
             }
         }
         findings
+    }
+
+    /// Says what is missing, and what to do.
+    fn missing(&self, base: Option<char>, c: char) -> (String, String) {
+        let add = "add a font that has it to `fonts/` and to `layouts/theme.typ`";
+        if let Some(base) = base {
+            let codes = format!("U+{:04X} U+{:04X}", u32::from(base), u32::from(c));
+            let message = format!("no font in `fonts/` has this form of `{base}` ({codes})");
+            return (message, format!("remove the variation selector (異体字セレクタ) after `{base}`, or {add}"));
+        }
+        let right = instead(c).filter(|right| right.chars().all(|c| self.fonts.has(c)));
+        match (invisible(c), right) {
+            (Some(_), _) => (format!("{} stands in the text", shown(c)), "remove it".into()),
+            (None, Some(right)) => {
+                (format!("no font in `fonts/` has the character {}", shown(c)), format!("write `{right}`"))
+            }
+            (None, None) => (
+                format!("no font in `fonts/` has the character {}", shown(c)),
+                format!("write another character, or {add}"),
+            ),
+        }
     }
 
     /// Lays out a document as a profile needs it. Several profiles can be laid out side by side.
@@ -130,9 +174,9 @@ impl Engine {
         plan: &Plan,
         files: &Files,
     ) -> Result<Layout, LayoutError> {
-        let inputs = profile.inputs(&plan.settings.print);
-        let images = plan.images.iter().map(|(path, image)| (path.clone(), Bytes::new(profile.image(image).to_vec())));
-        let world = PlanWorld::new(Arc::clone(&self.fonts), inputs, &self.layouts, &composition.main, images.collect());
+        let inputs = profile.inputs(&plan.settings.print, composition.draft);
+        let fonts = Arc::clone(&self.fonts);
+        let world = PlanWorld::new(fonts, (profile, inputs), &self.layouts, &composition.main, &plan.images);
         let typst::diag::Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let context = convert::Context { world: &world, composition, files };
         let warnings = context.convert_all(&warnings)?;
@@ -149,8 +193,16 @@ impl Engine {
         };
         let pages = PageMap::new(&document, composition).map_err(LayoutError::Bug)?;
         let mut findings = warnings;
-        findings.extend(inspect::inspect(&document, composition, plan, &pages));
-        Ok(Layout { document, world, pages, findings })
+        let pictures = pictures::pictures(&document, plan, &self.layouts, &pages, |mark| context.place(mark.into()));
+        let inspected = inspect::inspect(&document, composition, plan, &pages);
+        findings.extend(inspected.findings);
+        findings.extend(pictures::check(&pictures, &self.fonts));
+        // What a drawing's text lacks, the exporter would only say in its own words, and for print not at all.
+        if findings.iter().any(|finding| finding.rule.code == rule::MISSING_GLYPH.code) {
+            return Err(LayoutError::Findings(findings));
+        }
+        let document = resolution::fitted(document, profile, &pictures);
+        Ok(Layout { document, pictures, world, pages, findings, crowded: inspected.crowded })
     }
 }
 
@@ -168,6 +220,11 @@ impl Layout {
             Err(error) => error,
         }
     }
+}
+
+/// Lets go of what the compiler has kept for a next layout: of a search for the best setting, that is most of its memory.
+pub(crate) fn forget() {
+    typst::comemo::evict(0);
 }
 
 /// Returns where the generated file stands in the Typst project.

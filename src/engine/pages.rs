@@ -8,12 +8,15 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
 use crate::compose::{Composition, Entry};
+use crate::diagnostic::Span;
 
 /// The document's page map.
 #[derive(Debug)]
 pub struct PageMap {
     /// The parts in the document's order.
     pub entries: Vec<PageEntry>,
+    /// The author's place of what stands before them: the cover.
+    front: Span,
     /// How many pages the document has, blank ones included.
     pub count: usize,
     /// What each page's footer says, where it says anything.
@@ -50,6 +53,7 @@ impl PageMap {
             Some(Numbering::Func(_)) | None => None,
         });
         Ok(Self {
+            front: composition.front,
             entries: entries.collect::<Result<_, _>>()?,
             count: document.pages().len(),
             blank: document.pages().iter().map(|page| is_blank(&page.frame)).collect(),
@@ -66,6 +70,17 @@ impl PageMap {
     #[must_use]
     pub fn printed(&self, entry: &PageEntry) -> Option<&str> {
         self.printed.get(entry.physical.checked_sub(1)?)?.as_deref()
+    }
+
+    /// Returns the place of the part that a page belongs to, from 1.
+    pub(crate) fn span_at(&self, physical: usize) -> Span {
+        let before = self.entries.iter().rev().find(|entry| entry.physical <= physical);
+        before.map_or(self.front, |entry| entry.entry.span)
+    }
+
+    /// Returns the part that a page belongs to, from 1, as the composition counts them.
+    pub(crate) fn part_at(&self, physical: usize) -> usize {
+        self.entries.iter().filter(|entry| entry.physical <= physical).count()
     }
 
     /// Returns how many pages there are without blank ones.

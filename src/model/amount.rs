@@ -5,13 +5,16 @@ use std::iter::Sum;
 use std::ops::Add;
 
 /// An amount in 千円, exact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Amount(i64);
 
 impl Amount {
     /// The largest amount that a source may state: 10^12 千円, a thousand trillion yen. A million of them still
     /// add up without overflow.
     pub const MAX: i64 = 1_000_000_000_000;
+
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
 
     /// Creates an amount of so many 千円; nothing if it is negative or beyond [`Amount::MAX`].
     #[must_use]

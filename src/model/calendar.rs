@@ -50,7 +50,7 @@ impl FiscalYear {
             };
             return (count >= 1).then(|| Self::new(i128::from(era.first_day.year()) + count - 1))?;
         }
-        Self::new(year.parse().ok()?)
+        year.bytes().all(|b| b.is_ascii_digit()).then(|| Self::new(year.parse().ok()?))?
     }
 
     /// Returns the calendar year in which the fiscal year starts.
@@ -104,15 +104,18 @@ fn era_year(era: &Era, year: i16) -> String {
 #[must_use]
 pub fn era_year_to_western(era: &str, count: &str) -> Option<i16> {
     let era = ERAS.iter().find(|known| known.name == era)?;
-    let count: i16 = if count == "元" { 1 } else { count.parse().ok()? };
+    let digits = count.bytes().all(|b| b.is_ascii_digit());
+    let count: i16 = if count == "元" { 1 } else { count.parse().ok().filter(|_| digits)? };
     (count >= 1).then(|| era.first_day.year().checked_add(count - 1))?
 }
 
-/// Returns how a calendar year is called at its end: 令和6年.
+/// Returns how a calendar year is called at its end: 令和6年. Years before the first era here are called by their number.
 #[must_use]
 pub fn era_name_of_year(year: i16) -> String {
-    let era = ERAS.iter().find(|era| era.first_day.year() <= year).unwrap_or(&ERAS[4]);
-    format!("{}年", era_year(era, year))
+    match ERAS.iter().find(|era| era.first_day.year() <= year) {
+        Some(era) => format!("{}年", era_year(era, year)),
+        None => format!("{year}年"),
+    }
 }
 
 /// Why a written date is none.
@@ -147,15 +150,16 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// Reads 2024-10-09 or 2024-10.
+    /// Reads 2024-10-09 or 2024-10, from 1873, when the calendar came into use, to 2200, when the last fiscal year ends.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        match text.len() {
+        let moment = match text.len() {
             10 if digits => text.parse().ok().map(Self::Day),
             7 if digits => format!("{text}-01").parse().ok().map(Self::Month),
             _ => None,
-        }
+        };
+        moment.filter(|moment| (1873..=FiscalYear::LAST.0 + 1).contains(&moment.first_day().year()))
     }
 
     /// Returns the first day.
@@ -266,10 +270,29 @@ mod tests {
             assert_eq!(year(written).to_string(), shown);
             assert_eq!(year(shown), year(written));
         }
-        for wrong in ["令和0年度", "令和６年度", "令和6年", "令和六年度", "9999年度", "令和-1年度", ""]
-        {
+        for wrong in [
+            "令和0年度",
+            "令和６年度",
+            "令和6年",
+            "令和六年度",
+            "9999年度",
+            "令和-1年度",
+            "明治-1867年度",
+            "+2024年度",
+            "",
+        ] {
             assert_eq!(FiscalYear::parse(wrong), None, "{wrong}");
         }
+    }
+
+    // Otherwise a year without an era would be printed as 明治-1867年.
+    #[test]
+    fn years_before_the_eras_are_called_by_their_number() {
+        assert_eq!(era_name_of_year(0), "0年");
+        assert_eq!(era_name_of_year(1868), "明治元年");
+        assert_eq!(era_name_of_year(2024), "令和6年");
+        assert_eq!(era_year_to_western("明治", "-1867"), None);
+        assert_eq!(era_year_to_western("明治", "+1"), None);
     }
 
     #[test]
@@ -318,7 +341,10 @@ mod tests {
 
     #[test]
     fn impossible_dates_are_refused() {
-        for wrong in ["2024-02-30", "2024-13", "2024-1-1", "令和6年", "2024", "2024-10-09T00"] {
+        let outside = ["0000-12-09", "0001-01-01", "1872-12-31", "2201-01-01"];
+        for wrong in
+            ["2024-02-30", "2024-13", "2024-1-1", "令和6年", "2024", "2024-10-09T00"].into_iter().chain(outside)
+        {
             assert_eq!(Moment::parse(wrong), None, "{wrong}");
         }
     }

@@ -8,6 +8,7 @@ mod calendar;
 mod index;
 mod list;
 mod page;
+mod pictures;
 mod print;
 mod resolve;
 mod settings;
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 
 use crate::amend::History;
 use crate::source::prose;
+pub use crate::source::yaml::Decimal;
 pub use crate::source::{ImageFile, Images};
 pub use amount::{Amount, group_digits};
 pub use calendar::{
@@ -26,14 +28,16 @@ pub use calendar::{
 pub use index::Index;
 pub use list::{ListGroup, ListRow, ListSection};
 pub use page::{
-    Colophon, Cooperation, CooperationProject, Document, Goal, ListPage, Page, PageKind, Positioning, ValueItem,
-    Vision, VisionItem,
+    ChartKind, Charts, Colophon, Cooperation, CooperationProject, Document, Goal, ListPage, Page, PageKind,
+    Positioning, ValueItem, Vision, VisionItem,
 };
+pub use pictures::NamedImage;
 pub use print::{Binding, Gutter, OutputIntent, Print, RESOLUTIONS, Side, Spot, Standard};
 pub use resolve::resolve;
-pub use settings::{Ignore, Settings, Stated, Style, Term, Width};
+pub use settings::{Accepted, Ignore, Settings, Stated, Style, Term, Width};
 pub use texts::{Passage, passages};
 
+use crate::characters::one_line;
 use crate::diagnostic::{Located, Span, Text};
 
 /// Running text whose citations are resolved.
@@ -203,7 +207,7 @@ pub struct Project {
     /// The year in which it started.
     pub since: Located<FiscalYear>,
     /// How many pages its sheet may take.
-    pub pages: usize,
+    pub pages: Extent,
     /// Its budget lines; at least one.
     pub lines: Vec<Line>,
     /// 事業目的.
@@ -223,6 +227,32 @@ impl Project {
     #[must_use]
     pub fn amount(&self) -> Amount {
         self.lines.iter().map(|line| line.amount.value).sum()
+    }
+}
+
+/// How many pages a sheet may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    /// One, since nothing else is said.
+    One,
+    /// So many at most, as the author says.
+    UpTo(Located<usize>),
+    /// As many as it needs.
+    Auto,
+}
+
+impl Extent {
+    /// The most pages that an author can name: a sheet beyond it is no sheet.
+    pub const MOST: usize = 50;
+
+    /// Returns how many pages the sheet may take; nothing where it may take as many as it needs.
+    #[must_use]
+    pub const fn most(&self) -> Option<usize> {
+        match self {
+            Self::One => Some(1),
+            Self::UpTo(pages) => Some(pages.value),
+            Self::Auto => None,
+        }
     }
 }
 
@@ -406,9 +436,9 @@ pub struct Measure {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Figure {
     /// A whole number.
-    Integer(u64),
-    /// A number with a fraction.
-    Decimal(f64),
+    Integer(u128),
+    /// A number with a fraction, as it is written.
+    Decimal(Decimal),
     /// A formula in words.
     Formula(Text),
 }
@@ -417,7 +447,10 @@ impl std::fmt::Display for Figure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Integer(value) => f.write_str(&group_digits(&value.to_string())),
-            Self::Decimal(value) => write!(f, "{value}"),
+            Self::Decimal(value) => {
+                let point = if value.fraction().is_empty() { "" } else { "." };
+                write!(f, "{}{point}{}", group_digits(value.whole()), value.fraction())
+            }
             Self::Formula(text) => f.write_str(text),
         }
     }
@@ -430,10 +463,10 @@ impl Plan {
         (0..self.fields.len()).map(Index::new).collect()
     }
 
-    /// Returns the title with the year: 令和6年度 広域産業振興局事業計画.
+    /// Returns the title with the year, in one line: 令和6年度 広域産業振興局事業計画.
     #[must_use]
     pub fn full_title(&self) -> String {
-        format!("{} {}", self.fiscal_year, self.title.value)
+        format!("{} {}", self.fiscal_year, one_line(&self.title.value))
     }
 
     /// Returns the sum of all lines and the overhead; relisted lines count once.
@@ -475,7 +508,7 @@ impl Plan {
         self.pages.iter().find_map(|page| match (kind, page) {
             (PageKind::Positioning, Page::Positioning(page)) => Some((page.title.value.clone(), page.title.span)),
             (PageKind::Vision, Page::Vision(page)) => Some((page.title.value.clone(), page.title.span)),
-            (PageKind::Contents, Page::Contents(title)) | (PageKind::Charts, Page::Charts(title)) => {
+            (PageKind::Contents, Page::Contents(title)) | (PageKind::Charts, Page::Charts(Charts { title, .. })) => {
                 Some((title.value.clone(), title.span))
             }
             (PageKind::Budget, Page::Budget(head)) | (PageKind::Cooperation, Page::Cooperation(head, _)) => {

@@ -19,7 +19,7 @@ pub enum Page {
     /// The list of 協調事業.
     Cooperation(ListPage, Vec<Cooperation>),
     /// The charts.
-    Charts(Text),
+    Charts(Charts),
     /// 奥付.
     Colophon(Colophon),
     /// The sheets of a section.
@@ -37,6 +37,54 @@ pub struct Colophon {
     pub entries: Vec<(Text, Text)>,
     /// A note below.
     pub note: Option<Text>,
+}
+
+/// The pages of the charts.
+#[derive(Debug)]
+pub struct Charts {
+    /// Their title.
+    pub title: Text,
+    /// What is shown; in the order of [`ChartKind::ALL`], whatever the author's.
+    pub shown: Vec<ChartKind>,
+}
+
+/// Something that the charts' pages can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChartKind {
+    /// The budget by field.
+    Fields,
+    /// The budget by challenge.
+    Challenges,
+    /// The budget over the years.
+    Years,
+    /// The budget by project.
+    Projects,
+    /// The year's events.
+    Calendar,
+    /// The table of all targets.
+    Targets,
+    /// Which project serves which field.
+    Matrix,
+}
+
+impl ChartKind {
+    /// All kinds, in the order in which they are shown.
+    pub const ALL: [Self; 7] =
+        [Self::Fields, Self::Challenges, Self::Years, Self::Projects, Self::Calendar, Self::Targets, Self::Matrix];
+
+    /// Returns the kind's name in sources.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fields => "fields",
+            Self::Challenges => "challenges",
+            Self::Years => "years",
+            Self::Projects => "projects",
+            Self::Calendar => "calendar",
+            Self::Targets => "targets",
+            Self::Matrix => "matrix",
+        }
+    }
 }
 
 /// The head of a list page.

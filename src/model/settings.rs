@@ -9,6 +9,8 @@ pub struct Settings {
     pub severities: Vec<(&'static Rule, Option<Severity>)>,
     /// Recorded exceptions.
     pub ignores: Vec<Ignore>,
+    /// Findings that were accepted together.
+    pub accepted: Vec<Accepted>,
     /// Terms and how they are spelt.
     pub glossary: Vec<Term>,
     /// The habits of the house.
@@ -30,6 +32,25 @@ pub struct Ignore {
     pub span: Span,
     /// The files for which it holds.
     pub files: Vec<FileId>,
+}
+
+/// A finding that was there when the checks were taken up, and was accepted with the others.
+///
+/// It is known again by what it is about and not by its line, which moves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The file's path from the project folder.
+    pub file: String,
+    /// The text that it is about, with a little of what stands beside it.
+    pub text: String,
+    /// How many there are.
+    pub count: usize,
+    /// Why it was accepted.
+    pub reason: String,
+    /// Where it is recorded.
+    pub span: Span,
 }
 
 /// A term of the glossary.

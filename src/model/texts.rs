@@ -1,51 +1,79 @@
 //! The plan's texts, one by one, for rules about wording.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::{Block, Citation, Figure, Index, Inline, Measure, Page, Placed, Plan, Project};
+use super::{Block, Charts, Citation, Figure, Index, Inline, Measure, Page, Placed, Plan, Project};
 use crate::diagnostic::{Files, Span, Text};
 use crate::source::raw::Cell;
+use crate::source::yaml::Alignment;
 
 /// A text as a reader sees it: a value of YAML, or a paragraph of prose whatever its emphasis.
 #[derive(Debug)]
 pub struct Passage<'p> {
     /// The text; a citation in it is U+FFFC, a line break `\n`.
     pub text: String,
-    pieces: Vec<(usize, &'p Text)>,
+    pieces: Vec<Piece<'p>>,
+    /// Whether it was written in Markdown.
+    pub is_markdown: bool,
     /// The project to which it belongs.
     pub project: Option<Index<Project>>,
+    /// Whether it is what something of this plan is called: a line, a project, an event.
+    pub is_name: bool,
 }
 
 impl<'p> Passage<'p> {
     /// Returns the author's place of a part of the text.
     ///
-    /// Where YAML or Markdown says a text differently (escapes, folded lines), the part is searched in what is
-    /// written; failing that, the whole value is the place.
+    /// Where Markdown says a text differently (escapes), the part is searched in what is written; failing that, the whole
+    /// value is the place.
     #[must_use]
     pub fn place(&self, part: Range<usize>, files: &Files) -> Span {
-        let at = self.pieces.partition_point(|(start, _)| *start <= part.start).saturating_sub(1);
-        let Some((start, piece)) = self.pieces.get(at) else {
+        let at = self.pieces.partition_point(|piece| piece.start <= part.start).saturating_sub(1);
+        let Some(Piece { start, text, written }) = self.pieces.get(at) else {
             unreachable!("a passage has at least one piece");
         };
-        let inside = part.start - start..(part.end - start).min(piece.value.len());
-        let written = files.slice(piece.span);
-        if written == piece.value {
-            return piece.span.part(inside.start, inside.len());
+        let inside = part.start - start..(part.end - start).min(text.value.len());
+        let source = files.slice(text.span);
+        let written = written.get_or_init(|| match source == text.value {
+            true => Written::Same,
+            false => Alignment::new(source, &text.value).map_or(Written::Otherwise, Written::Aligned),
+        });
+        match written {
+            Written::Same => return text.span.part(inside.start, inside.len()),
+            Written::Aligned(alignment) => {
+                return alignment.place(inside).map_or(text.span, |place| text.span.part(place.start, place.len()));
+            }
+            Written::Otherwise => {}
         }
-        let needle = piece.value.get(inside.clone()).unwrap_or_default();
+        let needle = text.value.get(inside.clone()).unwrap_or_default();
         if needle.is_empty() {
-            return piece.span;
+            return text.span;
         }
         // The same part may stand in the text more than once: 「（」 twice, the second one meant.
-        let earlier = piece.value[..inside.start].matches(needle).count();
-        match written.match_indices(needle).nth(earlier) {
-            Some((found, _)) => piece.span.part(found, needle.len()),
-            None => piece.span,
+        let earlier = text.value[..inside.start].matches(needle).count();
+        match source.match_indices(needle).nth(earlier) {
+            Some((found, _)) => text.span.part(found, needle.len()),
+            None => text.span,
         }
     }
 
+    /// Returns the text as long as it is, with `mark`, a character of one byte, for each that the author has escaped.
+    #[must_use]
+    pub fn with_escapes(&self, mark: char) -> String {
+        let mut text = self.text.clone();
+        // Markdown has a mark of its own as a piece of its own only where it was escaped.
+        let escaped = |piece: &Text| {
+            self.is_markdown && piece.len() == 1 && piece.value.contains(|c: char| c.is_ascii_punctuation())
+        };
+        for at in self.pieces.iter().filter(|piece| escaped(piece.text)).map(|piece| piece.start) {
+            text.replace_range(at..at + 1, mark.encode_utf8(&mut [0; 4]));
+        }
+        text
+    }
+
     fn of(pieces: impl IntoIterator<Item = &'p Text>, project: Option<Index<Project>>) -> Option<Self> {
-        let mut passage = Self { text: String::new(), pieces: Vec::new(), project };
+        let mut passage = Self { text: String::new(), pieces: Vec::new(), is_markdown: false, project, is_name: false };
         for piece in pieces {
             passage.push(piece);
         }
@@ -53,9 +81,30 @@ impl<'p> Passage<'p> {
     }
 
     fn push(&mut self, piece: &'p Text) {
-        self.pieces.push((self.text.len(), piece));
+        self.pieces.push(Piece { start: self.text.len(), text: piece, written: OnceCell::new() });
         self.text.push_str(&piece.value);
     }
+}
+
+/// A text of the author's in a passage.
+#[derive(Debug)]
+struct Piece<'p> {
+    /// Where it begins in the passage.
+    start: usize,
+    text: &'p Text,
+    /// Found out when it is first asked for.
+    written: OnceCell<Written>,
+}
+
+/// How a text is written in its file.
+#[derive(Debug)]
+enum Written {
+    /// As it is.
+    Same,
+    /// With escapes or over several lines of YAML.
+    Aligned(Alignment),
+    /// In another way of Markdown.
+    Otherwise,
 }
 
 /// What stands for a citation in a passage.
@@ -91,18 +140,26 @@ impl<'p> Collector<'p> {
         self.passages.extend(texts.into_iter().filter_map(|text| Passage::of([text], project)));
     }
 
+    /// Takes texts that are names of what this plan does.
+    fn names(&mut self, texts: impl IntoIterator<Item = &'p Text>) {
+        let project = self.project;
+        let named = texts.into_iter().filter_map(|text| Passage::of([text], project));
+        self.passages.extend(named.map(|passage| Passage { is_name: true, ..passage }));
+    }
+
     fn page(&mut self, page: &'p Page) {
         match page {
             Page::Cover | Page::Section(_) | Page::Blank => {}
             Page::Colophon(colophon) => {
                 self.texts(colophon.entries.iter().flat_map(|(name, text)| [name, text]).chain(&colophon.note));
             }
-            Page::Contents(title) | Page::Charts(title) => self.texts([title]),
+            Page::Contents(title) | Page::Charts(Charts { title, .. }) => self.texts([title]),
             Page::Budget(head) => self.texts([&head.title].into_iter().chain(&head.subtitle)),
             Page::Cooperation(head, list) => {
                 self.texts([&head.title].into_iter().chain(&head.subtitle));
                 for project in list.iter().flat_map(|group| &group.projects) {
-                    self.texts([&project.name, &project.summary]);
+                    self.names([&project.name]);
+                    self.texts([&project.summary]);
                 }
             }
             Page::Positioning(page) => {
@@ -128,9 +185,10 @@ impl<'p> Collector<'p> {
     }
 
     fn project(&mut self, project: &'p Project) {
-        self.texts([&project.title]);
+        self.names([&project.title]);
         for line in &project.lines {
-            self.texts([&line.name, &line.summary]);
+            self.names([&line.name]);
+            self.texts([&line.summary]);
         }
         for blocks in [&project.purpose, &project.outline, &project.aims] {
             self.blocks(blocks);
@@ -166,7 +224,8 @@ impl<'p> Collector<'p> {
     fn placed(&mut self, placed: &'p Placed) {
         match placed {
             Placed::Event(event) => {
-                self.texts(event.venue.iter().chain(&event.theme).chain(&event.contents));
+                self.names(&event.theme);
+                self.texts(event.venue.iter().chain(&event.contents));
             }
             Placed::Table(table) => {
                 self.texts([&table.title].into_iter().chain(&table.columns));
@@ -196,7 +255,8 @@ impl<'p> Collector<'p> {
     }
 
     fn inlines(&mut self, body: &'p [Inline]) {
-        let mut passage = Passage { text: String::new(), pieces: Vec::new(), project: self.project };
+        let (text, pieces) = (String::new(), Vec::new());
+        let mut passage = Passage { text, pieces, is_markdown: true, project: self.project, is_name: false };
         self.join(body, &mut passage);
         if !passage.pieces.is_empty() {
             self.passages.push(passage);

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use super::proof;
+use super::{images, proof};
 use crate::compose::Composition;
 use crate::diagnostic::{Diagnostic, Files, Span, rule};
 use crate::engine::{Engine, Layout, LayoutError, PageMap, Profile};
@@ -96,6 +96,10 @@ pub(super) struct Made {
     pub findings: Vec<Diagnostic>,
 }
 
+fn is_lost(finding: &Diagnostic) -> bool {
+    finding.rule.code == rule::LOST_TEXT.code
+}
+
 impl Workshop<'_> {
     /// Makes the profiles, each in a thread of its own.
     pub fn make(self, profiles: Profiles, icc: Option<&[u8]>) -> Result<Made, LayoutError> {
@@ -110,7 +114,11 @@ impl Workshop<'_> {
                 let mut screen = screen?;
                 if let Some(print) = print.transpose()? {
                     screen.findings.extend(self.page_map(&screen.layout.pages, &print.layout.pages));
-                    screen.findings.extend(print.findings);
+                    // What both have lost is said once.
+                    let lost = screen.findings.iter().filter(|found| is_lost(found));
+                    let known: Vec<_> = lost.map(|found| found.primary.span).collect();
+                    let new = |found: &Diagnostic| !is_lost(found) || !known.contains(&found.primary.span);
+                    screen.findings.extend(print.findings.into_iter().filter(new));
                     screen.print = print.print;
                 }
                 Ok(screen)
@@ -129,7 +137,7 @@ impl Workshop<'_> {
     }
 
     fn prove(self, pdf: &[u8], layout: &Layout) -> Result<Vec<Diagnostic>, LayoutError> {
-        proof::prove(pdf, self.plan, layout, &self.composition.references)
+        proof::prove(pdf, self.plan, layout, self.composition)
     }
 
     /// Makes the print profile. Beside the screen's, it is not read back for its links: [`Self::page_map`] shows that both
@@ -151,10 +159,12 @@ impl Workshop<'_> {
         if alone {
             findings.extend(self.prove(&pdf, &layout)?);
         }
+        findings.extend(proof::prove_texts(&print, "the print file", &layout, self.composition)?);
         // What the layout says of an image, the preflight would only say a second time.
         let known = findings.iter().any(|finding| finding.rule.code == rule::IMAGE_RESOLUTION.code);
-        let report =
-            preflight::preflight(&print).map_err(|_| LayoutError::Bug("the print file cannot be read back".into()))?;
+        let report = preflight::preflight_own(print.clone(), &images::areas(&layout.pictures))
+            .map_err(|_| LayoutError::Bug("the print file cannot be read back".into()))?;
+        findings.extend(images::of_print(&report.findings, &layout.pictures));
         let of_images = |finding: &&preflight::Finding| finding.demand == preflight::Demand::ImageResolution;
         findings.extend(self.turned_sides(&layout.pages));
         findings.extend(self.unused_spot(&report, &layout.pages));
@@ -162,7 +172,7 @@ impl Workshop<'_> {
             report
                 .findings
                 .iter()
-                .filter(|finding| !(known && of_images(finding)))
+                .filter(|finding| finding.area.is_none() && !(known && of_images(finding)))
                 .map(|finding| finding.diagnostic(self.place(finding.page, &layout.pages))),
         );
         let print = PrintFile { pdf: print, pages: report.pages };
@@ -171,7 +181,7 @@ impl Workshop<'_> {
 
     /// Returns the author's place for something on a page, or for the print file as a whole.
     fn place(self, page: Option<usize>, pages: &PageMap) -> Span {
-        let part = page.and_then(|page| pages.span_at(page));
+        let part = page.map(|page| pages.span_at(page));
         part.or(self.plan.settings.print.span).unwrap_or(self.plan.title.span)
     }
 

@@ -78,6 +78,12 @@ impl Trim {
         Some(Self(Bounds::new(trim.x0, trim.y0, trim.x1, trim.y1)))
     }
 
+    /// Returns where an area lies, whose corners are given from the page's upper left one.
+    pub fn place(&self, [left, top, right, bottom]: [f64; 4]) -> Bounds {
+        let trim = self.0;
+        Bounds::new(trim.x0 + left, trim.y1 - bottom, trim.x0 + right, trim.y1 - top)
+    }
+
     /// Says whether something lies on the page, more than by a touch.
     pub fn holds(&self, painted: Bounds) -> bool {
         let on_page = painted.intersect(self.0);

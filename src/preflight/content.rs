@@ -7,26 +7,26 @@ use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier, Rect, Stream};
 use hayro_syntax::page::{Page, Resources};
 use kurbo::{Affine, Point, Rect as Bounds};
 
+use super::Area;
 use super::boxes::{Side, Trim};
 use super::colour::Space;
 use super::demand::{Demand, Finding, Findings};
 use super::fonts::Known;
 use super::images::Images;
-use super::path::Path;
 use super::state::{Paint, State, colour, is_name, matrix, named, shown};
-use super::streams::{decoded, nesting};
 use crate::model::Standard;
+use crate::pdf::{MAX_NESTING, Path, decoded, nesting};
 
 /// How deep forms and patterns may stand in one another.
 const MAX_DEPTH: usize = 16;
 /// How many graphics states may be kept for later; PDF readers promise 28 (ISO 32000-1, annex C).
 const MAX_STATES: usize = 1000;
-/// How deep arrays and dictionaries may stand in one another in an operand.
-const MAX_NESTING: usize = 1000;
 /// How many operators are followed in a file; a plan of a thousand pages has about a third of it.
 const MAX_OPERATORS: usize = 10_000_000;
 /// As how many operators a form counts, for it is decoded each time that it is drawn.
 const FORM_COST: usize = 500;
+/// As how many bytes of unpacked content an operator counts.
+const BYTES: usize = 100;
 /// How many points a path may have.
 const MAX_POINTS: usize = 1_000_000;
 
@@ -54,11 +54,30 @@ impl Default for Seen {
 }
 
 /// Looks at all that a page draws.
-pub(super) fn check(page: &Page<'_>, number: usize, standard: Standard, seen: &mut Seen, findings: &mut Findings) {
+pub(super) fn check(
+    page: &Page<'_>,
+    (number, areas): (usize, &[Area]),
+    standard: Standard,
+    seen: &mut Seen,
+    findings: &mut Findings,
+) {
     let trim = Trim::of(page.raw());
-    let (short, covered) = (Vec::new(), Vec::new());
-    let mut walker =
-        Walker { page: number, standard, trim, masks: false, seen, findings, object: None, short, covered };
+    let own = areas.iter().enumerate().filter(|(_, area)| area.page == number);
+    let areas = own.filter_map(|(at, area)| Some((at, trim.as_ref()?.place(area.corners)))).collect();
+    let mut walker = Walker {
+        page: number,
+        standard,
+        trim,
+        masks: false,
+        seen,
+        findings,
+        object: None,
+        short: Vec::new(),
+        covered: Vec::new(),
+        areas,
+        clip: State::default().clip,
+        around: None,
+    };
     walker.group("the page", page.raw(), page.resources());
     let content = walker.contents(page.raw());
     walker.stream(&content, page.resources(), State::default(), 0);
@@ -80,15 +99,32 @@ pub(super) struct Walker<'w> {
     pub short: Vec<(Side, Bounds, Finding)>,
     /// What runs over the trim, with where it is.
     pub covered: Vec<(Side, Bounds)>,
+    /// The areas of the page that findings are told apart by, with their numbers.
+    areas: Vec<(usize, Bounds)>,
+    /// Where what is drawn can be seen at all.
+    pub clip: Bounds,
+    /// The area in which the form or pattern stands that is being drawn.
+    around: Option<usize>,
 }
 
 impl Walker<'_> {
     pub fn finding(&self, demand: Demand, message: impl Into<String>) -> Finding {
-        let finding = Finding::of_page(demand, self.page, message);
+        let finding = Finding { area: self.area(), ..Finding::of_page(demand, self.page, message) };
         match &self.object {
             Some(object) => finding.object(object.clone()),
             None => finding.object("page content"),
         }
+    }
+
+    /// Returns the smallest area that holds all of what is drawn.
+    pub fn area(&self) -> Option<usize> {
+        /// How far something may reach out of its area, in points: what numbers in a PDF are rounded by.
+        const ROUNDING: f64 = 0.5;
+        let holds = |area: &&(usize, Bounds)| {
+            area.1.inflate(ROUNDING, ROUNDING).union(self.clip) == area.1.inflate(ROUNDING, ROUNDING)
+        };
+        let smallest = self.areas.iter().filter(holds).min_by(|a, b| a.1.area().total_cmp(&b.1.area()));
+        smallest.map(|(at, _)| *at).or(self.around)
     }
 
     pub fn fail(&mut self, demand: Demand, message: impl Into<String>) {
@@ -113,12 +149,20 @@ impl Walker<'_> {
         let mut content = Vec::new();
         for stream in streams {
             match decoded(&stream) {
-                Some(part) => content.extend_from_slice(&part),
+                Some(part) => {
+                    self.spend(part.len());
+                    content.extend_from_slice(&part);
+                }
                 None => self.fail(Demand::Readable, format!("{} cannot be read", shown("stream", stream.obj_id()))),
             }
             content.push(b'\n');
         }
         content
+    }
+
+    /// Counts bytes that were unpacked.
+    fn spend(&mut self, bytes: usize) {
+        self.seen.operators = self.seen.operators.saturating_sub(bytes / BYTES);
     }
 
     /// Follows a content stream.
@@ -145,6 +189,7 @@ impl Walker<'_> {
                 })
                 .collect();
             let name: &[u8] = operator.operator;
+            self.clip = state.clip;
             match (name, numbers.as_slice()) {
                 (b"q", _) if stack.len() == MAX_STATES => {
                     return self
@@ -328,10 +373,12 @@ impl Walker<'_> {
             return self.fail(Demand::Readable, format!("{name} cannot be read"));
         };
         self.seen.operators = self.seen.operators.saturating_sub(FORM_COST);
+        self.spend(content.len());
         let own = form.dict().get::<Dict<'_>>("Resources").unwrap_or_default();
         let resources = Resources::from_parent(own, resources.clone());
-        let outer = self.object.replace(name);
+        let area = self.area();
+        let outer = (self.object.replace(name), std::mem::replace(&mut self.around, area));
         self.stream(&content, &resources, state, depth + 1);
-        self.object = outer;
+        (self.object, self.around) = outer;
     }
 }

@@ -30,7 +30,7 @@ macro_rules! demands {
             }
 
             /// Returns the rule under which a build reports it.
-            const fn rule(self) -> &'static Rule {
+            pub(crate) const fn rule(self) -> &'static Rule {
                 match self { $(Self::$name => &rule::$rule,)* }
             }
         }
@@ -74,12 +74,14 @@ pub struct Finding {
     pub page: Option<usize>,
     /// The object in the file, as readers of PDFs name it.
     pub object: Option<String>,
+    /// In which of the areas that were asked about it is.
+    pub area: Option<usize>,
 }
 
 impl Finding {
     /// Creates a failure of the file as a whole.
     pub(super) fn of_file(demand: Demand, message: impl Into<String>) -> Self {
-        Self { demand, severity: Severity::Error, message: message.into(), page: None, object: None }
+        Self { demand, severity: Severity::Error, message: message.into(), page: None, object: None, area: None }
     }
 
     /// Creates a failure of a page.

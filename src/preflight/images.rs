@@ -9,6 +9,7 @@ use kurbo::{Affine, Vec2};
 
 use super::colour::{Space, total};
 use super::state::shown;
+use crate::pdf::unpacks_beyond;
 
 /// How many pixels of an image are looked at for ink.
 const SAMPLES: usize = 200_000;
@@ -93,11 +94,16 @@ impl Facts {
 /// Returns the most ink that a pixel of an image takes; nothing where the samples are not plain bytes.
 fn ink(image: &Stream<'_>, (width, height): (i32, i32), names: &[String]) -> Option<f64> {
     let (width, height) = (u32::try_from(width).ok()?, u32::try_from(height).ok()?);
+    let pixels = usize::try_from(u64::from(width) * u64::from(height)).ok()?;
+    let most = pixels.checked_mul(names.len())?;
+    // What is larger than it says would be unpacked whole.
+    if image.filters().len() > 1 || unpacks_beyond(&image.raw_data(), most.saturating_add(most / 8)) {
+        return None;
+    }
     // Without its size, a JPEG is decoded to nothing.
     let size = ImageDecodeParams { width, height, ..ImageDecodeParams::default() };
     let samples = image.decoded_image(&size).ok()?.data;
-    let pixels = usize::try_from(u64::from(width) * u64::from(height)).ok()?;
-    if samples.len() != pixels.checked_mul(names.len())? {
+    if samples.len() != most {
         return None;
     }
     let decode = image.dict().get::<Array<'_>>("Decode").and_then(|decode| decode.iter::<f32>().next());

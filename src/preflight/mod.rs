@@ -14,63 +14,68 @@ mod gradient;
 mod images;
 mod metadata;
 mod paint;
-mod path;
 mod state;
-mod streams;
 mod trailer;
 
 pub use demand::{Demand, Finding, Outcome, Report};
 
 use std::collections::BTreeSet;
-use std::thread;
 
 use crate::model::Standard;
+use crate::pdf::{self, Refusal};
 use demand::Findings;
-use hayro_syntax::{LoadPdfError, Pdf};
+use hayro_syntax::Pdf;
 use trailer::Trailer;
 
-/// Why a file cannot be looked at: it is no PDF.
-#[derive(Debug)]
-pub struct Unreadable;
-
-/// How much memory a thread may take for what stands in one another in a file, in bytes; only what is used is taken.
-const STACK: usize = 512 << 20;
-
-/// Looks at a PDF.
-///
-/// # Errors
-/// If the bytes are no PDF.
-pub fn preflight(bytes: &[u8]) -> Result<Report, Unreadable> {
-    // The parser goes down into what stands in one another, as deep as the file has it.
-    thread::scope(|scope| {
-        let looked = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || look(bytes));
-        looked.map_err(|_| Unreadable)?.join().unwrap_or(Err(Unreadable))
-    })
+/// A part of a page of which findings are to be told apart, such as an image.
+#[derive(Debug, Clone, Copy)]
+pub struct Area {
+    /// The page, from 1.
+    pub page: usize,
+    /// Its corners in points from the trimmed page's upper left one: left, top, right, bottom.
+    pub corners: [f64; 4],
 }
 
-fn look(bytes: &[u8]) -> Result<Report, Unreadable> {
-    let mut findings = Findings::default();
-    let encrypted = || Finding::of_file(Demand::Encryption, "the file is encrypted");
-    let pdf = match Pdf::new(bytes.to_vec()) {
-        Ok(pdf) => pdf,
-        Err(LoadPdfError::Decryption(_)) => {
+/// Looks at a PDF that anyone may have made.
+///
+/// # Errors
+/// If the bytes are no PDF, or one that would take more work than any plan.
+pub fn preflight(bytes: &[u8]) -> Result<Report, Refusal> {
+    let report = || match pdf::open(bytes.to_vec()) {
+        Ok(pdf) => look(&pdf, &[]),
+        Err(Refusal::Encrypted) => {
+            let mut findings = Findings::default();
             findings.push(encrypted());
-            return Ok(findings.report(None, 0, false, BTreeSet::new()));
+            Ok(findings.report(None, 0, false, BTreeSet::new()))
         }
-        Err(LoadPdfError::Invalid) => return Err(Unreadable),
+        Err(refusal) => Err(refusal),
     };
-    let trailer = Trailer::read(&pdf).ok_or(Unreadable)?;
+    pdf::on_own_stack(report).unwrap_or(Err(Refusal::Damaged))
+}
+
+/// Looks at a PDF that this program has just made, and says of findings in which area they are.
+pub(crate) fn preflight_own(bytes: Vec<u8>, areas: &[Area]) -> Result<Report, Refusal> {
+    pdf::on_own_stack(|| look(&pdf::parse(bytes)?, areas)).unwrap_or(Err(Refusal::Damaged))
+}
+
+fn encrypted() -> Finding {
+    Finding::of_file(Demand::Encryption, "the file is encrypted")
+}
+
+fn look(pdf: &Pdf, areas: &[Area]) -> Result<Report, Refusal> {
+    let mut findings = Findings::default();
+    let trailer = Trailer::read(pdf).ok_or(Refusal::Damaged)?;
     if trailer.encrypted {
         findings.push(encrypted());
     }
     let claimed = document::claimed(&trailer);
     let standard = claimed.unwrap_or(Standard::X1a);
-    document::check(&pdf, &trailer, claimed, &mut findings);
+    document::check(pdf, &trailer, claimed, &mut findings);
     metadata::check(&trailer, standard, &mut findings);
-    boxes::check(&pdf, &mut findings);
+    boxes::check(pdf, &mut findings);
     let mut seen = content::Seen::default();
     for (at, page) in pdf.pages().iter().enumerate() {
-        content::check(page, at + 1, standard, &mut seen, &mut findings);
+        content::check(page, (at + 1, areas), standard, &mut seen, &mut findings);
     }
     Ok(findings.report(claimed, pdf.pages().len(), true, seen.inks))
 }

@@ -9,9 +9,9 @@ use super::content::Walker;
 use super::demand::{Demand, Finding};
 use super::gradient;
 use super::images::Placed;
-use super::path::Path;
 use super::state::{Paint, State, is_name, matrix};
 use crate::model::{RESOLUTIONS, Standard};
+use crate::pdf::Path;
 
 /// The thinnest line in points: thinner ones break up in print.
 const LEAST_WIDTH: f64 = 0.25;
@@ -209,8 +209,11 @@ impl Walker<'_> {
         let bounds = state.transform.transform_rect_bbox(Bounds::new(0.0, 0.0, 1.0, 1.0));
         self.reach("an image", bounds, &Paint::of(Space::Pattern(None), Vec::new()), state.clip);
         let placed = Placed::new(image, state.transform, resources, &mut self.seen.images);
-        let finding =
-            |demand, message: String| Finding::of_page(demand, self.page, message).object(placed.object.clone());
+        self.clip = state.clip.intersect(bounds);
+        let area = self.area();
+        let finding = |demand, message: String| {
+            Finding { area, ..Finding::of_page(demand, self.page, message) }.object(placed.object.clone())
+        };
         let mut found = Vec::new();
         let message = format!("an image has {:.0} dpi where it is placed", placed.dpi);
         if placed.dpi < RESOLUTIONS.0 - 0.5 {

@@ -6,7 +6,7 @@ use hayro_syntax::page::Resources;
 use kurbo::{Affine, Rect as Bounds};
 
 use super::colour::Space;
-use super::path::Pen;
+use crate::pdf::Pen;
 
 /// A colour to paint with.
 #[derive(Clone)]

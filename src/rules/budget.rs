@@ -1,20 +1,22 @@
 //! Money.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::{Context, number};
-use crate::diagnostic::{Diagnostic, Span, rule};
-use crate::model::{Amount, Line};
+use crate::diagnostic::{Diagnostic, Severity, Span, rule};
+use crate::model::{Amount, Line, Project};
 
 pub(super) enum Finding {
     /// A stated amount is not what the lines add up to.
     Mismatch { stated: Amount, computed: Amount, span: Span },
-    /// Two lines have the same name and amount.
-    Duplicate { name: String, span: Span, first: Span },
+    /// Two lines have the same name and amount; whether both are of one project.
+    Duplicate { name: String, one_project: bool, span: Span, first: Span },
     /// An amount of the budget is typed.
-    Typed { written: String, id: String, known: Amount, exact: bool, span: Span },
+    Typed { written: String, id: String, known: Amount, span: Span },
 }
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
@@ -53,16 +55,20 @@ fn stated(context: &Context<'_>, duplicates: &[Duplicate]) -> Vec<Finding> {
 
 fn duplicates(context: &Context<'_>) -> Vec<Duplicate> {
     let projects = context.plan.projects.iter().enumerate();
-    let lines: Vec<_> = projects.flat_map(|(at, project)| project.lines.iter().map(move |line| (at, line))).collect();
+    let lines = projects.flat_map(|(at, project)| project.lines.iter().map(move |line| (at, line)));
+    let mut first: HashMap<(&str, Amount), (usize, &Line)> = HashMap::new();
     let mut duplicates = Vec::new();
-    for (at, (project, line)) in lines.iter().enumerate() {
-        let same = |(_, other): &&(usize, &Line)| {
-            other.name.value == line.name.value && other.amount.value == line.amount.value
-        };
-        if let Some((_, first)) = lines[..at].iter().find(same) {
-            let (name, span) = (line.name.value.clone(), line.name.span);
-            let finding = Finding::Duplicate { name, span, first: first.name.span };
-            duplicates.push(Duplicate { finding, project: *project, amount: line.amount.value });
+    // Lines of nothing are counted twice without harm: 災害復旧 of several years stands ready with 0千円.
+    for (project, line) in lines.filter(|(_, line)| line.amount.value != Amount::ZERO) {
+        match first.entry((line.name.as_str(), line.amount.value)) {
+            Entry::Vacant(free) => drop(free.insert((project, line))),
+            Entry::Occupied(known) => {
+                let (of, earlier) = known.get();
+                let (name, span) = (line.name.value.clone(), line.name.span);
+                let one_project = *of == project;
+                let finding = Finding::Duplicate { name, one_project, span, first: earlier.name.span };
+                duplicates.push(Duplicate { finding, project, amount: line.amount.value });
+            }
         }
     }
     duplicates
@@ -78,28 +84,61 @@ static PART: LazyLock<Option<Regex>> =
 /// The smallest amount that is looked for: 100千円. Below it, any figure would equal some amount.
 const SMALLEST: i64 = 100;
 
+/// What stands before an amount that is no budget: a limit, a price, a company's capital.
+const OTHER_BEFORE: [&str; 17] = [
+    "上限",
+    "最大",
+    "限度額",
+    "資本金",
+    "資本の額",
+    "参加費",
+    "会費",
+    "受講料",
+    "単価",
+    "賞金",
+    "1件",
+    "１件",
+    "1社",
+    "１社",
+    "当たり",
+    "あたり",
+    "売上高",
+];
+/// What stands after one.
+const OTHER_AFTER: [&str; 9] = ["以上", "以下", "以内", "未満", "を超え", "超", "を上限", "／", "/"];
+
+/// Reports amounts of the budget that are typed: in a project's text its own, anywhere the total. Other projects' amounts
+/// meet others by chance: among many lines, some have 50万円.
 fn typed(context: &Context<'_>) -> Vec<Finding> {
     let Some(pattern) = AMOUNT.as_ref() else { return Vec::new() };
-    let known = known_amounts(context);
+    let plan = context.plan;
+    let total = [("total".to_owned(), plan.total())];
     let mut findings = Vec::new();
     for passage in &context.passages {
+        let mut own: Option<Vec<(String, Amount)>> = None;
         for whole in pattern.find_iter(&passage.text) {
-            let Some(yen) = yen(whole.as_str()) else { continue };
-            let of = |amount: &Amount| i128::from(amount.thousands()) * 1_000;
-            let exact = known.iter().find(|(_, amount)| of(amount) == yen);
-            let near = || known.iter().find(|(_, amount)| (of(amount) - yen).abs() * 100 <= of(amount));
-            if let Some((id, amount)) = exact.or_else(near) {
-                findings.push(Finding::Typed {
-                    written: whole.as_str().to_owned(),
-                    id: id.clone(),
-                    known: *amount,
-                    exact: exact.is_some(),
-                    span: passage.place(whole.range(), context.files),
-                });
+            let (before, after) = (&passage.text[..whole.start()], &passage.text[whole.end()..]);
+            let other = OTHER_BEFORE.iter().any(|word| before.trim_end().ends_with(word))
+                || OTHER_AFTER.iter().any(|word| after.starts_with(word));
+            let Some(yen) = yen(whole.as_str()).filter(|_| !other) else { continue };
+            let own = own
+                .get_or_insert_with(|| passage.project.map_or_else(Vec::new, |of| own_amounts(of.of(&plan.projects))));
+            let same = |(_, amount): &&(String, Amount)| {
+                amount.thousands() >= SMALLEST && i128::from(amount.thousands()) * 1_000 == yen
+            };
+            if let Some((id, amount)) = own.iter().chain(&total).find(same) {
+                let (written, span) = (whole.as_str().to_owned(), passage.place(whole.range(), context.files));
+                findings.push(Finding::Typed { written, id: id.clone(), known: *amount, span });
             }
         }
     }
     findings
+}
+
+/// Returns the amounts of a project that can be cited: its own before those of its lines.
+fn own_amounts(project: &Project) -> Vec<(String, Amount)> {
+    let lines = project.lines.iter().map(|line| (line.id.as_str().to_owned(), line.amount.value));
+    [(project.id.as_str().to_owned(), project.amount())].into_iter().chain(lines).collect()
 }
 
 /// Returns what is written, in yen; nothing beyond what an amount can be.
@@ -124,17 +163,6 @@ fn yen(written: &str) -> Option<i128> {
     })
 }
 
-/// Returns the amounts that can be cited, those of projects before those of their lines.
-fn known_amounts(context: &Context<'_>) -> Vec<(String, Amount)> {
-    let plan = context.plan;
-    let mut known = vec![("total".to_owned(), plan.total())];
-    known.extend(plan.projects.iter().map(|project| (project.id.as_str().to_owned(), project.amount())));
-    let lines = plan.projects.iter().flat_map(|project| &project.lines);
-    known.extend(lines.map(|line| (line.id.as_str().to_owned(), line.amount.value)));
-    known.retain(|(_, amount)| amount.thousands() >= SMALLEST);
-    known
-}
-
 impl From<Finding> for Diagnostic {
     fn from(finding: Finding) -> Self {
         match finding {
@@ -144,20 +172,24 @@ impl From<Finding> for Diagnostic {
                 format!("the stated amount is {stated}千円, the lines add up to {computed}千円"),
             )
             .help("correct a line's `amount:`, or what is stated"),
-            Finding::Duplicate { name, span, first } => {
-                Self::new(&rule::DUPLICATE_LINE, span, format!("the line `{name}` stands twice with the same amount"))
-                    .also(first, "first here")
-                    .help("remove one of the two; to show a line under another field use `relisted:`")
+            Finding::Duplicate { name, one_project, span, first } => {
+                let message = format!("the line `{name}` stands twice with the same amount");
+                let found = Self::new(&rule::DUPLICATE_LINE, span, message).also(first, "first here");
+                if one_project {
+                    found.help("remove one of the two; to show a line under another field use `relisted:`")
+                } else {
+                    // Two projects may well have 事務費 of the same amount.
+                    found
+                        .at_most(Severity::Warning)
+                        .help("if both are meant, tell them apart by name; to show a line again use `relisted:`")
+                }
             }
-            Finding::Typed { written, id, known, exact, span } => {
-                let relation = if exact { "is" } else { "is close to" };
-                Self::new(
-                    &rule::AMOUNT_IN_PROSE,
-                    span,
-                    format!("the typed amount `{written}` {relation} that of `{id}` ({known}千円)"),
-                )
-                .help(format!("write `[](amount:{id})` in Markdown, so that it follows the budget"))
-            }
+            Finding::Typed { written, id, known, span } => Self::new(
+                &rule::AMOUNT_IN_PROSE,
+                span,
+                format!("the typed amount `{written}` is that of `{id}` ({known}千円)"),
+            )
+            .help(format!("write `[](amount:{id})` in Markdown, so that it follows the budget")),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Dates and years.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::{Captures, Match, Regex};
 
 use super::{Context, folded, number};
-use crate::diagnostic::{Diagnostic, Located, Span, rule};
+use crate::diagnostic::{Diagnostic, Located, Severity, Span, rule};
 use crate::model::{
     DateStyle, EraError, FiscalYear, Moment, Passage, Placed, Plan, calendar_date, era_year_to_western, format_day,
     format_period, weekday_name,
@@ -15,24 +16,70 @@ use crate::model::{
 use crate::source::prose::{Block, visit_blocks};
 
 pub(super) enum Finding {
-    Weekday { date: Date, written: String, right: char, span: Span },
-    OutsideYear { date: Date, year: FiscalYear, span: Span },
-    LateAsOf { date: Date, plan: Date, span: Span },
-    EraMismatch { era: String, western: String, right: i16, span: Span },
-    Era { written: String, error: EraError, span: Span },
-    TextRange { written: String, span: Span },
-    Ordinal { written: u32, computed: u32, span: Span },
-    OtherYear { written: String, year: i16, span: Span },
+    Weekday {
+        date: Date,
+        written: String,
+        right: char,
+        span: Span,
+    },
+    OutsideYear {
+        date: Date,
+        year: FiscalYear,
+        span: Span,
+    },
+    LateAsOf {
+        date: Date,
+        plan: Date,
+        span: Span,
+    },
+    EraMismatch {
+        era: String,
+        western: String,
+        right: i16,
+        span: Span,
+    },
+    Era {
+        written: String,
+        error: EraError,
+        span: Span,
+    },
+    TextRange {
+        written: String,
+        span: Span,
+    },
+    /// Another ○年目 than the project's; whether it is the project's for sure.
+    Ordinal {
+        written: u32,
+        computed: u32,
+        sure: bool,
+        span: Span,
+    },
+    OtherYear {
+        written: String,
+        year: i16,
+        span: Span,
+    },
 }
 
-/// 令和6年10月9日（水）, 2024年10月9日, 10月9日（水・祝）, and 11日（金） after another day; groups: era, year, western
-/// year, month, day, weekday.
+/// What stands in brackets behind a day and names its weekday, or the weekday without brackets where 曜 is written. The
+/// rest, after a separator, may be a holiday (火・スポーツの日) or a second weekday.
+const WEEKDAY: &str = r"(?:[ 　]?[（(〔［\[【〈][ 　]?(?<weekday>[日月火水木金土])(?:曜日?)?(?:[・･、,，/／ 　](?<rest>[^）)〕］\]】〉]{0,20})|[祝休振][^）)〕］\]】〉]{0,8})?[）)〕］\]】〉]|[ 　]?(?<bare>[日月火水木金土])曜)";
+
+/// 令和6年10月9日（水）, 2024年10月 9日, 10月9日 （水・祝）, 10月9日水曜日, and 11日（金） after another day.
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:(令和|平成|昭和|大正|明治)(元|\d{1,3})年|(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:[（(]([日月火水木金土])(?:曜日?)?(?:[・･、]?[祝休]日?)?[)）])?",
-    )
-    .ok()
+    let year = r"(?:(?<era>令和|平成|昭和|大正|明治|[RHSTM])[ 　]?(?<count>元|\d{1,3})[ 　]?年[ 　]?|(?<western>\d{4})[ 　]?年[ 　]?)?";
+    let day = r"(?:(?<month>\d{1,2})[ 　]?月[ 　]?)?(?<day>\d{1,2})[ 　]?日";
+    Regex::new(&format!("{year}{day}{WEEKDAY}?")).ok()
 });
+/// 10/9（水）, 2024/10/9（水）, R6.10.9（水）: numbers that are a date for sure, since a weekday follows.
+static NUMERIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let year = r"(?:(?<era>令和|平成|昭和|大正|明治|[RHSTM])[ 　]?(?<count>元|\d{1,3})年?[./・]?|(?<western>\d{4}|\d{2})[./])?";
+    let day = r"(?<month>\d{1,2})[./](?<day>\d{1,2})";
+    Regex::new(&format!("{year}{day}{WEEKDAY}")).ok()
+});
+/// What eras are called in forms.
+const ERA_LETTERS: [(&str, &str); 5] = [("R", "令和"), ("H", "平成"), ("S", "昭和"), ("T", "大正"), ("M", "明治")];
+
 /// A year that a sentence names before a date without one; groups: era, year, western year, word.
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:(令和|平成|昭和|大正|明治)(元|\d{1,3})|(\d{4})|([昨前翌来次]))(?:[（(][^）)]*[）)])?年").ok()
@@ -44,12 +91,13 @@ static ERA_MONTH: LazyLock<Option<Regex>> =
 static BOTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(令和|平成|昭和|大正|明治)(元|\d{1,3})年?度?[（(](\d{4})年?度?[)）]|(\d{4})年?度?[（(](令和|平成|昭和|大正|明治)(元|\d{1,3})年?度?[)）]").ok()
 });
-/// 4年目; but not of a year's 目標 or 目的.
-static ORDINAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\d{1,3})年目(?:[^標的]|$)").ok());
-/// A year at the end of a name: メッセ2024, フェア 2024; but not a count as 定員2000名.
+/// 4年目; but not of a year's 目標, 目的 or 目途, nor 2.5年目.
+static ORDINAL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^\d.．])(\d{1,3})年目(?:[^標的途]|$)").ok());
+/// A name and the year at its end: メッセ2024, フェア 2024; but not a count as 定員2000名.
 static NAME_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"[\p{Han}\p{Katakana}ーA-Za-z] ?(20\d{2})(?:[^\d年\-～〜,，.．%％A-Za-z人名件回円千百万億社部点箇か個者本枚台店校団体組席所種号番頁]|$)",
+        r"([\p{Han}\p{Katakana}ー・A-Za-z]+) ?(20\d{2})(?:[^\d年\-～〜,，.．%％A-Za-z人名件回円千百万億社部点箇か個者本枚台店校団体組席所種号番頁]|$)",
     )
     .ok()
 });
@@ -60,10 +108,15 @@ const RANGE: [&str; 5] = ["～", "〜", "から", "－", "-"];
 const ROW: [&str; 7] = ["、", "・", "，", "と", "及び", "又は", "並びに"];
 /// What follows a number of days: 3日間, 10日程度, 5日ほど.
 const COUNT_AFTER: [char; 9] = ['間', '目', '以', '前', '後', '程', 'ほ', '余', '経'];
-/// What comes before the ○年目 of something else than the project: 創業5年目.
-const OTHER_BEGINNINGS: [&str; 7] = ["創業", "設立", "起業", "開業", "開設", "入社", "就職"];
-/// How many years before the plan's a year in a name is taken for one left over; a later one is a goal (ビジョン2040).
-const LEFT_OVER: i16 = 10;
+/// What comes before the ○年目 of something else than the project: 創業5年目, 終了後2年目.
+const OTHER_BEGINNINGS: [&str; 11] =
+    ["創業", "設立", "起業", "開業", "開設", "入社", "就職", "着任", "採用", "後", "から"];
+/// What follows an ordinal that may be of any project: 2年目に審査, 3年目以降.
+const ANY_PROJECT_AFTER: [&str; 4] = ["に", "以", "まで", "から"];
+/// What says that the ordinal is the project's own.
+const OWN_PROJECT: [&str; 5] = ["本事業", "当事業", "この事業", "事業開始", "事業の開始"];
+/// How long the name before a year must be to be known again, in characters.
+const TELLING_NAME: usize = 3;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let plan = context.plan;
@@ -71,11 +124,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     for project in &plan.projects {
         let computed = plan.fiscal_year.nth_since(*project.since).unwrap_or(1);
         if let Some((written, span)) = project.stated.ordinal.filter(|(written, _)| *written != computed) {
-            findings.push(Finding::Ordinal { written, computed, span });
+            findings.push(Finding::Ordinal { written, computed, sure: true, span });
         }
     }
+    let names = names_of_the_year(context);
     for passage in &context.passages {
-        let mut text = InText { context, passage, findings: &mut findings };
+        let mut text = InText { context, passage, names: &names, findings: &mut findings };
         text.dates();
         text.each(&ERA_MONTH, InText::era_month);
         text.each(&BOTH, InText::both);
@@ -83,6 +137,15 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         text.each(&ORDINAL, InText::ordinal);
     }
     findings
+}
+
+/// Returns the names that stand in the plan with its own year: メッセ of メッセ2024.
+fn names_of_the_year(context: &Context<'_>) -> HashSet<String> {
+    let year = context.plan.fiscal_year.year();
+    let texts = context.passages.iter().map(|passage| passage.text.as_str());
+    let found = texts.flat_map(|text| NAME_YEAR.iter().flat_map(|pattern| pattern.captures_iter(text)));
+    let named = found.filter(|found| number(&found[2]) == Some(year)).map(|found| found[1].to_owned());
+    named.filter(|name| name.chars().count() >= TELLING_NAME).collect()
 }
 
 /// Checks the dates of placed data.
@@ -140,6 +203,8 @@ impl Day {
 struct InText<'c, 'p> {
     context: &'c Context<'p>,
     passage: &'c Passage<'p>,
+    /// The names that stand in the plan with its own year.
+    names: &'c HashSet<String>,
     findings: &'c mut Vec<Finding>,
 }
 
@@ -162,6 +227,9 @@ impl InText<'_, '_> {
         for found in DATE.iter().flat_map(|pattern| pattern.captures_iter(&passage.text)) {
             before = self.day(&found, before);
         }
+        for found in NUMERIC.iter().flat_map(|pattern| pattern.captures_iter(&passage.text)) {
+            self.day(&found, None);
+        }
     }
 
     /// Checks a day and returns it, if there is such a day.
@@ -171,27 +239,29 @@ impl InText<'_, '_> {
         let gap = |before: &Day| text.get(before.range.end..whole.start()).unwrap_or_default().trim().to_owned();
         let ranged = before.clone().filter(|before| RANGE.contains(&gap(before).as_str()));
         let joined = ranged.clone().or_else(|| before.filter(|before| ROW.contains(&gap(before).as_str())));
-        let era = found.get(1).zip(found.get(2));
-        let explicit = era.is_some() || found.get(3).is_some();
-        let month: i8 = match (found.get(4), &joined) {
+        let era = era_of(found, text);
+        let western = found.name("western");
+        let explicit = era.is_some() || western.is_some();
+        let month: i8 = match (found.name("month"), &joined) {
             (Some(month), _) => number(month.as_str())?,
             (None, Some(joined)) if !explicit && !text[whole.end()..].starts_with(COUNT_AFTER) => joined.date.month(),
             (None, _) => return None,
         };
-        let day: i8 = number(&found[5])?;
-        let years = match (era, found.get(3), &joined) {
-            (Some((era, count)), ..) => {
-                let count = folded(count.as_str());
-                era_year_to_western(era.as_str(), &count).into_iter().collect()
-            }
-            (None, Some(western), _) => vec![number(western.as_str())?],
-            (None, None, Some(joined)) if joined.with_year && (ranged.is_some() || found.get(4).is_none()) => {
+        let day: i8 = number(&found["day"])?;
+        let years = match (&era, western, &joined) {
+            (Some((era, count)), ..) => era_year_to_western(era, count).into_iter().collect(),
+            (None, Some(western), _) => match number(western.as_str())? {
+                // '24 or 06: of the western year or of 令和.
+                short @ 0..100 => vec![2000 + short, 2018 + short],
+                year => vec![year],
+            },
+            (None, None, Some(joined)) if joined.with_year && (ranged.is_some() || found.name("month").is_none()) => {
                 vec![joined.year_for(month)]
             }
             (None, None, _) => self.years_meant(&text[..whole.start()], month),
         };
         let dates: Vec<_> =
-            years.iter().map(|year| calendar_date(era.map(|(era, _)| era.as_str()), *year, month, day)).collect();
+            years.iter().map(|year| calendar_date(era.as_ref().map(|(era, _)| *era), *year, month, day)).collect();
         let Some(first) = dates.iter().find_map(|date| date.as_ref().ok()).copied() else {
             let error = dates.into_iter().find_map(Result::err).unwrap_or(EraError::NoSuchDay);
             let span = self.place(whole.range());
@@ -199,7 +269,7 @@ impl InText<'_, '_> {
             return None;
         };
         let mut date = first;
-        if let Some(written) = found.get(6) {
+        if let Some(written) = weekday_of(found) {
             let agrees = |date: &&Date| written.as_str().starts_with(weekday_name(**date));
             match dates.iter().flatten().find(agrees) {
                 Some(meant) => date = *meant,
@@ -279,30 +349,61 @@ impl InText<'_, '_> {
         Some(())
     }
 
+    /// Reports a ○年目 that can only be the project's own, and is another: the only one of its sentence, with no year
+    /// before it.
     fn ordinal(&mut self, found: &Captures<'_>) -> Option<()> {
         let plan = self.context.plan;
         let project = self.passage.project?.of(&plan.projects);
         let computed = plan.fiscal_year.nth_since(*project.since)?;
         let digits = found.get(1)?;
         let written: u32 = number(digits.as_str())?;
-        let of_other = OTHER_BEGINNINGS.iter().any(|word| self.passage.text[..digits.start()].ends_with(word));
-        if written != computed && !of_other {
-            let span = self.place(digits.start()..digits.end() + "年目".len());
-            self.findings.push(Finding::Ordinal { written, computed, span });
+        let end = digits.end() + "年目".len();
+        let (before, after) = (&self.passage.text[..digits.start()], &self.passage.text[end..]);
+        let before = before.rsplit(['。', '\n']).next().unwrap_or_default();
+        let rest = after.split(['。', '\n']).next().unwrap_or_default();
+        let found_in = |pattern: &Option<Regex>, part: &str| pattern.as_ref().is_some_and(|p| p.is_match(part));
+        let others = found_in(&ORDINAL, before) || found_in(&ORDINAL, rest) || found_in(&YEAR, before);
+        let of_other = OTHER_BEGINNINGS.iter().any(|word| before.ends_with(word));
+        let own = OWN_PROJECT.iter().any(|word| before.contains(word));
+        let any = !own && ANY_PROJECT_AFTER.iter().any(|word| after.starts_with(word));
+        if written != computed && !of_other && !any && !others {
+            let span = self.place(digits.start()..end);
+            self.findings.push(Finding::Ordinal { written, computed, sure: own, span });
         }
         Some(())
     }
 
+    /// Reports a name with last year's number that is most likely left over: what this plan does is called so, or the
+    /// same name stands in the plan with this year's. Any other name has its year for good: 基本方針2023.
     fn name_year(&mut self, found: &Captures<'_>) -> Option<()> {
         let year = self.context.plan.fiscal_year.year();
-        let written = found.get(1)?;
-        let named: i16 = number(written.as_str())?;
-        if named != year && (year - LEFT_OVER..=year + 1).contains(&named) {
+        let (name, written) = (found.get(1)?, found.get(2)?);
+        let same = |known: &String| name.as_str().ends_with(known.as_str()) || known.ends_with(name.as_str());
+        let telling = name.as_str().chars().count() >= TELLING_NAME;
+        let of_this_plan = self.passage.is_name || (telling && self.names.iter().any(same));
+        if number(written.as_str()) == Some(year - 1) && of_this_plan {
             let span = self.place(written.range());
             self.findings.push(Finding::OtherYear { written: written.as_str().to_owned(), year, span });
         }
         Some(())
     }
+}
+
+/// Returns the era of a date and its year; a letter counts only where it is no end of a word.
+fn era_of(found: &Captures<'_>, text: &str) -> Option<(&'static str, String)> {
+    let (era, count) = found.name("era").zip(found.name("count"))?;
+    let word = text[..era.start()].ends_with(|c: char| c.is_ascii_alphanumeric());
+    let letters = ERA_LETTERS.iter().find(|(letter, name)| (*letter == era.as_str() && !word) || *name == era.as_str());
+    letters.map(|(_, name)| (*name, folded(count.as_str())))
+}
+
+/// Returns the weekday that is written behind a day; nothing where it is one of several: （水・木）.
+fn weekday_of<'t>(found: &Captures<'t>) -> Option<Match<'t>> {
+    let several = found.name("rest").is_some_and(|rest| {
+        let mut rest = rest.as_str().chars();
+        rest.next().is_some_and(|c| "日月火水木金土".contains(c)) && rest.next().is_none_or(|c| "・、,，曜".contains(c))
+    });
+    found.name("weekday").or_else(|| found.name("bare")).filter(|_| !several)
 }
 
 impl From<Finding> for Diagnostic {
@@ -341,10 +442,11 @@ impl From<Finding> for Diagnostic {
                 Self::new(&rule::TEXT_RANGE, span, format!("the range `{written}` ends before it starts"))
                     .help("correct one of the dates")
             }
-            Finding::Ordinal { written, computed, span } => {
+            Finding::Ordinal { written, computed, sure, span } => {
                 let message = format!("the project is in its {computed}年目, not its {written}年目");
-                Self::new(&rule::ORDINAL_MISMATCH, span, message)
-                    .help("correct it, or the project's `since:`; the sheet's head computes it")
+                let found = Self::new(&rule::ORDINAL_MISMATCH, span, message)
+                    .help("correct it, or the project's `since:`; the sheet's head computes it");
+                if sure { found } else { found.at_most(Severity::Warning) }
             }
             Finding::OtherYear { written, year, span } => {
                 Self::new(&rule::OTHER_YEAR, span, format!("the name ends in `{written}`, the plan is of {year}"))

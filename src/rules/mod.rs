@@ -4,8 +4,12 @@
 //! is turned into a [`Diagnostic`]; what becomes of it (its severity, recorded exceptions) is settled for all of
 //! them in [`settle`].
 
+mod adjacent;
+mod baseline;
 mod budget;
 mod dates;
+mod images;
+mod members;
 mod references;
 mod settle;
 mod targets;
@@ -14,9 +18,10 @@ mod wording;
 
 use std::str::FromStr;
 
-use crate::diagnostic::{Diagnostic, Files};
+use crate::diagnostic::{Diagnostic, Files, Findings};
 use crate::model::{Passage, Plan, passages};
-pub use settle::settle;
+pub use baseline::{accept, render_baseline};
+pub use settle::{Manner, settle};
 
 /// What rules look at.
 struct Context<'p> {
@@ -43,12 +48,15 @@ fn number<T: FromStr>(digits: &str) -> Option<T> {
 #[must_use]
 pub fn check(plan: &Plan, files: &Files) -> Vec<Diagnostic> {
     let context = Context { plan, files, passages: passages(plan) };
-    let mut found = Vec::new();
+    let mut found = Findings::default();
+    found.extend(adjacent::check(&context).into_iter().map(Diagnostic::from));
     found.extend(budget::check(&context).into_iter().map(Diagnostic::from));
     found.extend(dates::check(&context).into_iter().map(Diagnostic::from));
+    found.extend(members::check(plan).into_iter().map(Diagnostic::from));
+    found.extend(images::check(&context));
     found.extend(references::check(&context).into_iter().map(Diagnostic::from));
     found.extend(taxonomy::check(&context).into_iter().map(Diagnostic::from));
     found.extend(targets::check(&context).into_iter().map(Diagnostic::from));
     found.extend(wording::check(&context).into_iter().map(Diagnostic::from));
-    found
+    found.into_vec()
 }

@@ -14,18 +14,40 @@ pub(super) enum Finding {
     TypedChange { span: Span },
 }
 
+/// What companies are counted in, and people.
+const OF_COMPANIES: &[&str] = &["者", "社", "件", "人", "名", "団体"];
+
 /// What is counted in what: the end of a label and the units that fit it.
 ///
-/// 事業者 and 出展者 are often companies, so they stand before the 者 of whom they end.
-const FITTING: [(&str, &[&str], &str); 8] = [
-    ("事業者数", &["者", "社", "件", "人", "名"], "`者` or `社`"),
-    ("出展者数", &["者", "社", "件", "人", "名"], "`者` or `社`"),
-    ("者数", &["人", "名"], "`人` or `名`"),
-    ("人数", &["人", "名"], "`人` or `名`"),
+/// 事業者, 出展者 and 利用者 are often companies, so they stand before the 者 of whom they end.
+const FITTING: [(&str, &[&str], &str); 9] = [
+    ("事業者数", OF_COMPANIES, "`者` or `社`"),
+    ("出展者数", OF_COMPANIES, "`者` or `社`"),
+    ("利用者数", OF_COMPANIES, "`者` or `人`"),
+    ("者数", &["人", "名", "者", "組", "世帯"], "`人` or `名`"),
+    ("人数", &["人", "名", "者"], "`人` or `名`"),
     ("件数", &["件"], "`件`"),
     ("回数", &["回"], "`回`"),
     ("割合", &["%", "％", "割"], "`%`"),
-    ("満足度", &["%", "％", "点"], "`%`"),
+    ("満足度", &["%", "％", "点", "ポイント", "割"], "`%`"),
+];
+
+/// The ends of labels of parts of a whole: more than all is a slip. Other ratios (増加率, 耕地利用率) go beyond 100%.
+const SHARES: [&str; 14] = [
+    "割合",
+    "満足度",
+    "シェア",
+    "構成比",
+    "占有率",
+    "回答率",
+    "回収率",
+    "出席率",
+    "参加率",
+    "合格率",
+    "受診率",
+    "認知度",
+    "認知率",
+    "加入率",
 ];
 
 /// Words that count people.
@@ -46,7 +68,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         _ => None,
     });
     let goals = goals.flatten().flat_map(|(_, goals)| goals);
-    findings.extend(goals.filter_map(|goal| percentage(&goal.value, &goal.unit)));
+    findings.extend(goals.filter_map(|goal| percentage(&goal.label, &goal.value, &goal.unit)));
     findings.extend(unit_words(&measures));
     findings.extend(changes(context));
     for passage in &context.passages {
@@ -73,9 +95,9 @@ fn measure(measure: &Measure) -> Vec<Finding> {
         }
         return findings;
     };
-    findings.extend(percentage(&measure.value.value, unit));
+    findings.extend(percentage(label, &measure.value.value, unit));
     let fitting = FITTING.iter().find(|(end, ..)| label.ends_with(end));
-    if let Some((.., fitting)) = fitting.filter(|(_, units, _)| !units.contains(&unit.value.as_str())) {
+    if let Some((.., fitting)) = fitting.filter(|(_, units, _)| !units.contains(&bare(unit))) {
         let (label, unit, span) = (label.value.clone(), unit.value.clone(), unit.span);
         findings.push(Finding::UnitFit { label, unit, fitting, span });
     }
@@ -86,13 +108,22 @@ fn measure(measure: &Measure) -> Vec<Finding> {
 fn figure(value: &Figure) -> Option<f64> {
     match value {
         Figure::Integer(value) => Some(*value as f64),
-        Figure::Decimal(value) => Some(*value),
+        Figure::Decimal(value) => value.to_string().parse().ok(),
         Figure::Formula(_) => None,
     }
 }
 
-fn percentage(value: &Figure, unit: &Text) -> Option<Finding> {
-    let beyond = matches!(unit.value.as_str(), "%" | "％") && figure(value)? > 100.0;
+/// Returns a unit without its multiple and what stands in brackets: 人 of 万人, 件 of 件（累計）.
+fn bare(unit: &str) -> &str {
+    let unit = unit.split(['（', '(']).next().unwrap_or_default().trim();
+    let single = unit.trim_start_matches(['十', '百', '千', '万', '億', '延', 'べ', 'の']);
+    if single.is_empty() { unit } else { single }
+}
+
+/// Reports a share of more than 100%. How the label ends says that it is one.
+fn percentage(label: &Text, value: &Figure, unit: &Text) -> Option<Finding> {
+    let share = SHARES.iter().any(|end| label.ends_with(end));
+    let beyond = share && matches!(unit.value.as_str(), "%" | "％") && figure(value)? > 100.0;
     beyond.then(|| Finding::Percentage { value: value.to_string(), span: unit.span })
 }
 

@@ -6,6 +6,7 @@ use crate::model::{Challenge, Index, Page, Plan};
 
 pub(super) enum Finding {
     UnusedField { name: String, span: Span },
+    UnusedChallenge { name: String, span: Span },
     Challenges { stated: String, computed: String, span: Span },
 }
 
@@ -22,6 +23,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings: Vec<_> = unused
         .map(|(_, field)| Finding::UnusedField { name: field.name.value.clone(), span: field.name.span })
         .collect();
+    let has_field = |at: usize| plan.fields.iter().any(|field| field.challenge.position() == at);
+    let unused = plan.challenges.iter().enumerate().filter(|(at, _)| !has_field(*at));
+    findings.extend(unused.map(|(_, challenge)| Finding::UnusedChallenge {
+        name: challenge.name.value.clone(),
+        span: challenge.name.span,
+    }));
     for project in &plan.projects {
         let Some((stated, span)) = &project.stated.challenges else { continue };
         let computed: Vec<_> = plan.challenges_of(project).into_iter().map(|(challenge, _)| challenge).collect();
@@ -50,6 +57,10 @@ impl From<Finding> for Diagnostic {
             Finding::UnusedField { name, span } => {
                 Self::new(&rule::UNUSED_FIELD, span, format!("the field `{name}` has neither lines nor 協調事業"))
                     .help("give a line this `field:`, or remove the field")
+            }
+            Finding::UnusedChallenge { name, span } => {
+                Self::new(&rule::UNUSED_CHALLENGE, span, format!("no field belongs to the challenge `{name}`"))
+                    .help("give a field this `challenge:`, or remove the challenge")
             }
             Finding::Challenges { stated, computed, span } => Self::new(
                 &rule::CHALLENGE_MISMATCH,

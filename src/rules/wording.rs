@@ -6,10 +6,13 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
 
 use super::Context;
+use crate::characters::instead;
 use crate::diagnostic::{Diagnostic, Rule, Span, rule};
 use crate::model::{Passage, Width};
+use crate::source::prose::{ESCAPED, Lookalike, Reader, lookalikes};
 
 pub(super) enum Finding {
     HalfWidthKatakana { written: String, span: Span },
@@ -18,9 +21,9 @@ pub(super) enum Finding {
     Unclosed { bracket: char, span: Span },
     Unopened { bracket: char, span: Span },
     Doubled { written: String, span: Span },
-    LeftoverMarkup { written: String, span: Span },
+    Lookalike { lookalike: Lookalike, span: Span },
     Enumeration { written: char, expected: char, span: Span },
-    TrailingSpace { span: Span },
+    TrailingSpace { breaks: bool, span: Span },
     MachineDependent { written: char, reason: &'static str, span: Span },
     Glossary { written: String, right: String, span: Span },
     Style { written: String, right: String, span: Span },
@@ -33,17 +36,14 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 static KATAKANA: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\u{FF61}-\u{FF9F}]+").ok());
-/// Particles and punctuation that never follow themselves, each in the one group that matches. Where the same letters
-/// meet within words they are no slip: もの+の, 企業とともに, はは (母), an ellipsis ・・・.
+/// Particles and punctuation that never follow themselves, each in the one group that matches. A particle is doubled for
+/// sure between a word and what is no hiragana: 家庭でできる, まちなかににぎわい, 竣功ののち, まで+で are words that meet.
 static DOUBLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(をを|にに|がが|でで|、、+|。。+|，，+|、。|。、)|(?:^|[^も])(のの)(?:[^し]|$)|[\p{Han}\p{Katakana}ー）」](はは|とと)(?:[^はも]|$)|(?:^|[^・])(・・)(?:[^・]|$)",
+        r"(をを|、、+|。。+|，，+|、。|。、)|[\p{Han}\p{Katakana}\p{Latin}\p{Nd}ー）」』】](にに|がが|でで|のの|はは|とと)(?:[^\p{Hiragana}]|を|$)|(?:^|[^・])(・・)(?:[^・]|$)",
     )
     .ok()
 });
-/// Marks of Markdown that would be printed: emphasis that is not closed, or stands where no Markdown is read. Between
-/// digits, the same marks mean a power or a range.
-static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9時])(\*\*|~~)").ok());
 /// What keeps its own width: brackets with digits and separators only, such as (1,102), amounts, and ids.
 static EXEMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -51,9 +51,9 @@ static EXEMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-/// What stands before the bracket of a list mark at the start of a line: 1), ア）.
+/// What stands before the bracket of a list mark at the start of a line, or of a note's mark: 1), ア）, ※1), 注）.
 static LIST_MARK: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[\s、。])(?:\d{1,2}|[A-Za-zア-ン])$").ok());
+    LazyLock::new(|| Regex::new(r"(?:^|[\s、。])(?:\d{1,2}|[A-Za-zア-ン①-⑳])$|(?:※|＊|\*|注|註|脚注)\s*\d{0,3}$").ok());
 /// What joins marks that refer to parts of a series: ①～③, ②及び③.
 const JOINS: [&str; 11] = ["", "～", "〜", "-", "と", "、", "・", "及び", "又は", "から", "並びに"];
 /// What follows a mark that refers to a part of a series: ②は新規. A part itself begins with its own words.
@@ -71,7 +71,7 @@ impl Checker<'_, '_> {
     fn all(&self) -> Vec<Finding> {
         let mut findings = self.matches(&KATAKANA, |written, span| Finding::HalfWidthKatakana { written, span });
         findings.extend(self.matches(&DOUBLED, |written, span| Finding::Doubled { written, span }));
-        findings.extend(self.matches(&MARKUP, |written, span| Finding::LeftoverMarkup { written, span }));
+        findings.extend(self.lookalikes());
         findings.extend(self.mixed_digits());
         findings.extend(self.mixed_brackets());
         findings.extend(self.balance());
@@ -95,6 +95,15 @@ impl Checker<'_, '_> {
         // The group that matches, or all of it.
         let found = found.filter_map(|found| found.iter().flatten().last());
         found.map(|found| finding(found.as_str().to_owned(), self.place(found.range()))).collect()
+    }
+
+    /// Reports what looks like a mark of Markdown and would be printed.
+    fn lookalikes(&self) -> Vec<Finding> {
+        let reader = if self.passage.is_markdown { Reader::Markdown } else { Reader::Nobody };
+        let found = lookalikes(&self.passage.with_escapes(ESCAPED), reader);
+        let finding =
+            |lookalike: Lookalike| Finding::Lookalike { span: self.place(lookalike.range.clone()), lookalike };
+        found.into_iter().map(finding).collect()
     }
 
     /// Reports the first digit of the width that is less frequent in the text. Where the house has chosen a width,
@@ -296,10 +305,11 @@ impl Checker<'_, '_> {
 /// JIS X 0213 and part of the house's numbering.
 fn machine_dependent(c: char) -> Option<&'static str> {
     match c {
-        '\u{2160}'..='\u{217F}' => Some("a Roman numeral as one character; write I, II, III in Latin letters"),
-        '\u{3200}'..='\u{32FF}' => Some("an enclosed character of a vendor; write it out, for example （株）"),
-        '\u{3300}'..='\u{33FF}' => Some("a squared word or unit of a vendor; write it out, for example m2 or 平成"),
-        '\u{2116}' | '\u{2121}' => Some("No. or TEL as one character; write it out"),
+        '\u{2160}'..='\u{217F}' => Some("a Roman numeral as one character"),
+        '\u{2E80}'..='\u{2FDF}' => Some("a radical of dictionaries (康熙部首) that looks like a character"),
+        '\u{3200}'..='\u{32FF}' => Some("an enclosed character of a vendor"),
+        '\u{3300}'..='\u{33FF}' => Some("a squared word or unit of a vendor"),
+        '\u{2116}' | '\u{2121}' => Some("a word as one character"),
         '\u{2460}'..='\u{2473}' => None,
         '\u{2474}'..='\u{24FF}' | '\u{2776}'..='\u{2793}' => Some("an enclosed character that few fonts have"),
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}' => {
@@ -322,8 +332,15 @@ fn trailing_spaces(context: &Context<'_>) -> Vec<Finding> {
             let content = line.trim_end_matches('\n');
             let kept = content.trim_end_matches([' ', '\u{3000}', '\t']);
             if kept.len() < content.len() {
-                findings
-                    .push(Finding::TrailingSpace { span: Span::new(id, start + kept.len(), start + content.len()) });
+                // Two spaces break the line in Markdown, where another line of the paragraph follows.
+                let next = file.text()[start + line.len()..].lines().next().unwrap_or_default();
+                let breaks = file.path().ends_with(".md")
+                    && content.ends_with("  ")
+                    && !kept.is_empty()
+                    && !next.trim().is_empty()
+                    && !kept.starts_with('#');
+                let span = Span::new(id, start + kept.len(), start + content.len());
+                findings.push(Finding::TrailingSpace { breaks, span });
             }
             start += line.len();
         }
@@ -334,12 +351,12 @@ fn trailing_spaces(context: &Context<'_>) -> Vec<Finding> {
 impl From<Finding> for Diagnostic {
     fn from(finding: Finding) -> Self {
         let (rule, span, message, help): (&'static Rule, _, _, String) = match finding {
-            Finding::HalfWidthKatakana { written, span } => (
-                &rule::KATAKANA,
-                span,
-                format!("`{written}` is half-width katakana"),
-                "write it in full-width katakana".into(),
-            ),
+            Finding::HalfWidthKatakana { written, span } => {
+                let punctuation = written.chars().all(|c| ('｡'..='･').contains(&c));
+                let what = if punctuation { "half-width punctuation" } else { "half-width katakana" };
+                let right: String = written.nfkc().collect();
+                (&rule::KATAKANA, span, format!("`{written}` is {what}"), format!("write `{right}`"))
+            }
             Finding::MixedDigits { written, span } => (
                 &rule::MIXED_DIGITS,
                 span,
@@ -367,23 +384,31 @@ impl From<Finding> for Diagnostic {
             Finding::Doubled { written, span } => {
                 (&rule::DOUBLED, span, format!("`{written}` is doubled"), "remove one of the two".into())
             }
-            Finding::LeftoverMarkup { written, span } => (
-                &rule::LEFTOVER_MARKUP,
-                span,
-                format!("`{written}` is printed as it stands"),
-                "close the emphasis; only `.md` files and running text are Markdown".into(),
-            ),
+            Finding::Lookalike { lookalike: Lookalike { lost, message, help, .. }, span } => {
+                (if lost { &rule::LOOKALIKE } else { &rule::LEFTOVER_MARKUP }, span, message, help)
+            }
             Finding::Enumeration { written, expected, span } => (
                 &rule::ENUMERATION,
                 span,
                 format!("`{written}` stands where `{expected}` is expected"),
                 "number in order; a Markdown list (`1)`) does so by itself".into(),
             ),
-            Finding::TrailingSpace { span } => {
+            Finding::TrailingSpace { breaks: false, span } => {
                 (&rule::TRAILING_SPACE, span, "space at the end of the line".into(), "remove it".into())
             }
+            Finding::TrailingSpace { breaks: true, span } => (
+                &rule::TRAILING_SPACE,
+                span,
+                "spaces at the end of the line break it, and nobody sees them".into(),
+                "write `\\` instead of them where the line is to break, else remove them".into(),
+            ),
             Finding::MachineDependent { written, reason, span } => {
-                (&rule::MACHINE_DEPENDENT, span, format!("`{written}` is machine-dependent"), format!("it is {reason}"))
+                let message = format!("`{written}` is machine-dependent");
+                let help = match instead(written) {
+                    Some(right) => format!("it is {reason}; write `{right}`"),
+                    None => format!("it is {reason}"),
+                };
+                (&rule::MACHINE_DEPENDENT, span, message, help)
             }
             Finding::Glossary { written, right, span } => (
                 &rule::GLOSSARY,

@@ -11,9 +11,12 @@ pub mod raw;
 mod svg;
 pub mod yaml;
 
-use crate::diagnostic::{Diagnostic, FileId, Files, Located, Span, Text, rule};
+use crate::characters::composed;
+use crate::diagnostic::{Diagnostic, FileId, Files, Findings, Located, Span, Text, rule};
 pub use folder::{Folder, MAX_TEXT_BYTES, ReadError};
-pub use images::{ImageFile, Images};
+use images::Loader;
+pub use images::{Doubt, ImageFile, Images, Problem};
+pub(crate) use images::{raster, read as read_image};
 use prose::{Block, Headings, Section, heading_list, parse_sections, visit_blocks};
 use yaml::{Decode, Decoder, Node};
 
@@ -23,7 +26,10 @@ pub const SHEET_HEADINGS: &Headings = &["事業目的", "事業概要", "事業�
 /// The folder of all that an author writes.
 const SOURCES: &str = "sources";
 /// The files of the plan itself, in that folder.
-const PLAN_FILES: [&str; 5] = ["plan.yaml", "positioning.yaml", "vision.yaml", "cooperation.yaml", "history.yaml"];
+const PLAN_FILES: [&str; 6] =
+    ["plan.yaml", "positioning.yaml", "vision.yaml", "cooperation.yaml", "history.yaml", "baseline.yaml"];
+/// The findings that are accepted; `keikaku check --write-baseline` writes them.
+pub const BASELINE: &str = "sources/baseline.yaml";
 /// The folder of the projects.
 const PROJECTS: &str = "sources/projects";
 /// The folder of the amendments.
@@ -42,6 +48,8 @@ pub struct Documents {
     pub cooperation: Option<Node>,
     /// `sources/history.yaml`, where there is one.
     pub history: Option<Node>,
+    /// [`BASELINE`], where there is one.
+    pub baseline: Option<Node>,
     /// The projects, by id.
     pub projects: Vec<ProjectDocument>,
     /// The amendments in the order of their files' names.
@@ -51,7 +59,7 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// The names of the files beside `plan.yaml` that a plan may do without.
+    /// The names of the files beside `plan.yaml` that are part of the plan and that it may do without.
     pub const FILES: [&str; 4] = ["positioning", "vision", "cooperation", "history"];
 
     /// Returns the tree of one of [`FILES`](Self::FILES) by its name; nothing if none is called so.
@@ -118,6 +126,8 @@ pub struct Sources {
     pub cooperation: Option<raw::Cooperation>,
     /// `sources/history.yaml`, where there is one.
     pub history: Option<raw::History>,
+    /// [`BASELINE`], where there is one.
+    pub baseline: Option<raw::Baseline>,
     /// The projects, by id.
     pub projects: Vec<ProjectSource>,
     /// The images that the prose shows.
@@ -151,19 +161,20 @@ pub struct Unreadable {
 /// # Errors
 /// The first file that the operating system refuses; everything else is among the documents' findings.
 pub fn read(folder: &Folder, files: &mut Files) -> Result<Documents, Unreadable> {
-    let mut reader = Reader { folder, files, findings: Vec::new() };
+    let mut reader = Reader { folder, files, findings: Findings::default() };
     let mut documents = Documents {
         plan: reader.required("sources/plan.yaml")?,
         positioning: reader.optional("sources/positioning.yaml")?,
         vision: reader.optional("sources/vision.yaml")?,
         cooperation: reader.optional("sources/cooperation.yaml")?,
         history: reader.optional("sources/history.yaml")?,
+        baseline: reader.optional(BASELINE)?,
         projects: reader.projects(PROJECTS)?,
         amendments: reader.amendments()?,
         findings: Vec::new(),
     };
     reader.strays()?;
-    documents.findings = reader.findings;
+    documents.findings = reader.findings.into_vec();
     Ok(documents)
 }
 
@@ -178,6 +189,7 @@ pub fn decode(documents: Documents, folder: &Folder) -> Result<Sources, Vec<Diag
     let vision = documents.vision.map(|node| raw::Vision::decode(&node, &mut decoder));
     let cooperation = documents.cooperation.map(|node| raw::Cooperation::decode(&node, &mut decoder));
     let history = documents.history.map(|node| raw::History::decode(&node, &mut decoder));
+    let baseline = documents.baseline.map(|node| raw::Baseline::decode(&node, &mut decoder));
     let mut projects = Vec::new();
     for ProjectDocument { id, data, files, prose } in documents.projects {
         if let Some(data) = raw::Project::decode(&data, &mut decoder) {
@@ -192,6 +204,7 @@ pub fn decode(documents: Documents, folder: &Folder) -> Result<Sources, Vec<Diag
             vision: vision.flatten(),
             cooperation: cooperation.flatten(),
             history: history.flatten(),
+            baseline: baseline.flatten(),
             projects,
             images,
         }),
@@ -200,35 +213,35 @@ pub fn decode(documents: Documents, folder: &Folder) -> Result<Sources, Vec<Diag
 }
 
 fn read_images(folder: &Folder, projects: &[ProjectSource], decoder: &mut Decoder) -> Images {
-    let mut images = Images::new();
+    let mut loader = Loader::default();
     for section in projects.iter().flat_map(|project| &project.prose) {
         visit_blocks(&section.blocks, &mut |block| {
             if let Block::Image(image) = block
-                && let Err(finding) = images::load(folder, &image.path, &mut images)
+                && let Err(finding) = loader.load(folder, &image.path)
             {
                 decoder.report(finding);
             }
         });
     }
     for figure in projects.iter().flat_map(|project| &project.data.figures) {
-        if let Err(finding) = images::load(folder, &figure.image, &mut images) {
+        if let Err(finding) = loader.load(folder, &figure.image) {
             decoder.report(finding);
         }
     }
-    images
+    loader.images
 }
 
 struct Reader<'a> {
     folder: &'a Folder,
     files: &'a mut Files,
-    findings: Vec<Diagnostic>,
+    findings: Findings,
 }
 
 impl Reader<'_> {
     /// Reads a text file into the table; what is wrong with the file itself is a finding in it.
     fn text(&mut self, path: &str) -> Result<Option<FileId>, Unreadable> {
         match self.folder.read_text(path) {
-            Ok(text) => Ok(Some(self.files.add(path, text))),
+            Ok(text) => Ok(Some(self.files.add(path, composed(text)))),
             Err(error @ (ReadError::Io(_) | ReadError::Missing)) => Err(Unreadable { path: path.into(), error }),
             Err(error) => {
                 self.unreadable(path, &error);
@@ -241,10 +254,12 @@ impl Reader<'_> {
         let file = self.files.add(path, "");
         let message = format!("`{path}` {}", error.reason());
         let help = match error {
-            ReadError::Dangling => "restore what the link leads to, or remove the link",
+            ReadError::BrokenLink => "put the file itself there, or remove the link",
+            ReadError::Ambiguous => "keep one of the two files, and delete the other",
             _ => "save it as UTF-8 text inside the project folder",
         };
-        self.findings.push(Diagnostic::new(&rule::UNREADABLE_FILE, Span::new(file, 0, 0), message).help(help));
+        let place = Span::new(file, 0, 0);
+        self.findings.push(Diagnostic::new(&rule::UNREADABLE_FILE, place, message).help(help));
     }
 
     fn required(&mut self, path: &str) -> Result<Option<Node>, Unreadable> {
@@ -259,13 +274,15 @@ impl Reader<'_> {
     }
 
     fn parse(&mut self, file: FileId) -> Option<Node> {
-        yaml::parse(self.files.get(file).text(), file).map_err(|finding| self.findings.push(finding)).ok()
+        let (node, findings) = yaml::parse(self.files.get(file).text(), file);
+        self.findings.extend(findings);
+        node
     }
 
     fn list(&mut self, path: &str) -> Result<Vec<String>, Unreadable> {
         match self.folder.list(path) {
             // What stands behind it would be missing unsaid, amendments above all.
-            Err(error @ ReadError::Dangling) => {
+            Err(error @ ReadError::BrokenLink) => {
                 self.unreadable(path, &error);
                 Ok(Vec::new())
             }

@@ -1,7 +1,7 @@
 //! The source files as the author writes them: structure checked, values not yet.
 
 use super::prose::{Inline, parse_inline};
-use super::yaml::{Decode, Decoder, Node, Value, record};
+use super::yaml::{Decimal, Decode, Decoder, Filled, Node, Value, record};
 use crate::diagnostic::{Located, Text};
 
 /// A number or a text, where either may stand.
@@ -10,7 +10,7 @@ pub enum Scalar {
     /// A whole number.
     Integer(i128),
     /// A number with a fraction.
-    Float(f64),
+    Decimal(Decimal),
     /// Text.
     Text(String),
 }
@@ -19,7 +19,7 @@ impl Decode for Scalar {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         match &node.value {
             Value::Integer(value) => Some(Self::Integer(*value)),
-            Value::Float(value) => Some(Self::Float(*value)),
+            Value::Decimal(value) => Some(Self::Decimal(value.clone())),
             Value::Text(_) => String::decode(node, decoder).map(Self::Text),
             _ => {
                 decoder.wrong_type(node, "a number or text");
@@ -124,6 +124,7 @@ record! {
         "id" id: Option<Text>,
         "title" title: Option<Text>,
         "subtitle" subtitle: Option<Text>,
+        "charts" charts: Option<Located<Vec<Text>>>,
     }
 }
 
@@ -133,7 +134,7 @@ record! {
         "heading" heading: Text,
         "title" title: Text,
         "lead" lead: Markdown,
-        "documents" documents: Vec<Document>,
+        "documents" documents: Filled<Document>,
         "ignore" ignore: Vec<Located<Ignore>>,
     }
 }
@@ -154,7 +155,7 @@ record! {
     /// `sources/vision.yaml`.
     Vision {
         "title" title: Text,
-        "visions" visions: Vec<VisionItem>,
+        "visions" visions: Filled<VisionItem>,
         "approach" approach: Approach,
         "values" values: Values,
         "ignore" ignore: Vec<Located<Ignore>>,
@@ -174,7 +175,7 @@ record! {
     /// The 目標 of a 将来像.
     Goals {
         "heading" heading: Text,
-        "items" items: Vec<Goal>,
+        "items" items: Filled<Goal>,
     }
 }
 
@@ -201,7 +202,7 @@ record! {
     /// The values (存在価値).
     Values {
         "lead" lead: Text,
-        "items" items: Vec<ValueItem>,
+        "items" items: Filled<ValueItem>,
     }
 }
 
@@ -259,7 +260,7 @@ record! {
         "section" section: Text,
         "title" title: Option<Text>,
         "since" since: Located<Scalar>,
-        "pages" pages: Option<Located<u32>>,
+        "pages" pages: Option<Located<Scalar>>,
         "lines" lines: Located<Vec<Line>>,
         "events" events: Vec<Event>,
         "audiences" audiences: Vec<Audience>,
@@ -349,7 +350,7 @@ record! {
     Flow {
         "id" id: Text,
         "title" title: Text,
-        "steps" steps: Vec<Step>,
+        "steps" steps: Filled<Step>,
     }
 }
 
@@ -360,7 +361,7 @@ record! {
         "image" image: Text,
         "alt" alt: Text,
         "caption" caption: Option<Text>,
-        "width" width: Option<Text>,
+        "width" width: Option<Located<Scalar>>,
     }
 }
 
@@ -427,6 +428,24 @@ record! {
     Ignore {
         "rule" rule: Text,
         "text" text: Option<Text>,
+        "reason" reason: Text,
+    }
+}
+
+record! {
+    /// `sources/baseline.yaml`.
+    Baseline {
+        "findings" findings: Vec<Accepted>,
+    }
+}
+
+record! {
+    /// A finding that was accepted with all others of its time.
+    Accepted {
+        "rule" rule: Text,
+        "file" file: Text,
+        "text" text: Option<Text>,
+        "count" count: Option<Located<u32>>,
         "reason" reason: Text,
     }
 }

@@ -1,7 +1,11 @@
 //! A PDF made earlier, held against today's plan.
 
+use std::ops::Range;
+
 use super::references::{labels, part_of, shown_numbers};
-use super::{Expected, Pdf, PdfPage};
+use super::stale;
+use super::texts::squeeze;
+use super::{Expected, Pdf, PdfPage, Texts};
 use crate::diagnostic::{Diagnostic, Span, rule};
 
 /// What today's plan shows beside its pages.
@@ -17,18 +21,80 @@ pub struct Facts {
     pub amounts: Vec<(String, String, Span)>,
 }
 
-/// Compares a PDF called `name` with the PDF of today's plan.
+/// Compares a PDF called `name` with the PDF of today's plan. What is another plan's is only said to be so.
 #[must_use]
-pub fn compare(name: &str, old: &Pdf, today: &Pdf, expected: Expected<'_>, facts: &Facts) -> Vec<Diagnostic> {
+pub fn compare(
+    name: &str,
+    old: &Pdf,
+    today: &Pdf,
+    expected: Expected<'_>,
+    facts: &Facts,
+    texts: Texts<'_>,
+) -> Vec<Diagnostic> {
+    let parts = OldParts::new(old, today);
+    let (title, span) = &facts.title;
+    let other_title = old.title.as_deref() != Some(title.as_str());
+    if other_title && parts.known() * 2 < expected.parts.len() {
+        let has = old.title.as_deref().map_or("no title".to_owned(), |title| format!("the title `{title}`"));
+        let message = format!("`{name}` is not this plan: it has {has}, and other parts than `{title}`");
+        return vec![Diagnostic::new(&rule::OTHER_EDITION, *span, message).help("compare the PDF of the same plan")];
+    }
     let mut findings = edition(name, old, facts);
-    findings.extend(parts(name, old, today, expected));
+    findings.extend(moved_parts(name, old, today, expected, &parts));
     findings.extend(references(name, old, today, expected));
     findings.extend(labels(&format!("`{name}`"), old, expected));
+    // An amount that is another one is said once, not at each of the places that show it.
+    let said = |text: &str| {
+        let total = facts.total.iter().map(|(total, _)| total);
+        let mut amounts = facts.amounts.iter().map(|(_, amount, _)| amount).chain(total);
+        findings.iter().any(|finding| finding.rule.code == rule::OTHER_TOTAL.code)
+            && amounts.any(|amount| squeeze(amount).contains(text.trim_matches('…')))
+    };
+    let stale = stale::texts(name, old, today, texts, &parts, said);
+    findings.extend(stale);
     findings
 }
 
-fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+/// Where the parts of today's plan are in the other PDF.
+pub(super) struct OldParts {
+    /// The pages, from 0, of the part before the first one and of every part.
+    pages: Vec<Option<Range<usize>>>,
+    /// The titles of the parts that today's plan does not have.
+    gone: Vec<String>,
+}
+
+impl OldParts {
+    pub fn new(old: &Pdf, today: &Pdf) -> Self {
+        // The number before a title changes where a part is added before it.
+        let plain = |title: &str| squeeze(title).trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+        let tops = |pdf: &Pdf| -> Vec<(String, Option<usize>)> {
+            let top = pdf.outline.iter().filter(|item| item.depth == 0);
+            top.map(|item| (plain(&item.title), item.page)).collect()
+        };
+        let then = tops(old);
+        let mut starts: Vec<usize> = then.iter().filter_map(|(_, page)| *page).collect();
+        starts.sort_unstable();
+        let end_of = |page: usize| starts.iter().copied().find(|start| *start > page).unwrap_or(old.pages.len());
+        let front = starts.first().copied().unwrap_or(old.pages.len());
+        let mut left: Vec<Option<&(String, Option<usize>)>> = then.iter().map(Some).collect();
+        let mut pages = vec![Some(0..front)];
+        for (title, _) in tops(today) {
+            let known = left.iter_mut().find(|left| left.is_some_and(|(known, _)| *known == title));
+            let page = known.and_then(|left| left.take().and_then(|(_, page)| *page));
+            pages.push(page.map(|page| page..end_of(page)));
+        }
+        Self { pages, gone: left.into_iter().flatten().map(|(title, _)| title.clone()).collect() }
+    }
+
+    /// Returns how many parts the other PDF has, too.
+    fn known(&self) -> usize {
+        self.pages.iter().skip(1).flatten().count()
+    }
+
+    /// Returns the pages of a part, by its index in [`Texts::parts`].
+    pub fn pages(&self, part: usize) -> Option<Range<usize>> {
+        self.pages.get(part).cloned().flatten()
+    }
 }
 
 fn edition(name: &str, old: &Pdf, facts: &Facts) -> Vec<Diagnostic> {
@@ -63,28 +129,23 @@ fn edition(name: &str, old: &Pdf, facts: &Facts) -> Vec<Diagnostic> {
     findings
 }
 
-/// Returns the printed page of every part by its bookmark's title.
-fn printed_parts(pdf: &Pdf) -> Vec<(String, Option<String>)> {
-    let printed = |page: usize| pdf.pages.get(page).and_then(PdfPage::printed_number);
-    let top = pdf.outline.iter().filter(|item| item.depth == 0);
-    top.map(|item| (squeeze(&item.title), item.page.and_then(printed))).collect()
-}
-
-fn parts(name: &str, old: &Pdf, today: &Pdf, expected: Expected<'_>) -> Vec<Diagnostic> {
-    let (old, today) = (printed_parts(old), printed_parts(today));
+/// Reports parts that are on other pages, or in one of the two only.
+fn moved_parts(name: &str, old: &Pdf, today: &Pdf, expected: Expected<'_>, parts: &OldParts) -> Vec<Diagnostic> {
+    let printed = |pdf: &Pdf, page: usize| pdf.pages.get(page).and_then(PdfPage::printed_number);
     let page = |page: &Option<String>| page.as_ref().map_or("no page".into(), |page| format!("page {page}"));
     let mut findings = Vec::new();
-    for ((title, now), (shown, _, span)) in today.iter().zip(expected.parts) {
-        let message = match old.iter().find(|(known, _)| known == title) {
+    for (at, (shown, first, span)) in expected.parts.iter().enumerate() {
+        let now = printed(today, first - 1);
+        let message = match parts.pages(at + 1).map(|pages| printed(old, pages.start)) {
             None => format!("`{shown}` is not in `{name}`"),
-            Some((_, then)) if then != now => {
-                format!("`{shown}` is on {} in `{name}`, on {} today", page(then), page(now))
+            Some(then) if then != now => {
+                format!("`{shown}` is on {} in `{name}`, on {} today", page(&then), page(&now))
             }
             Some(_) => continue,
         };
         findings.push(Diagnostic::new(&rule::STALE_PDF, *span, message).help("publish the plan anew"));
     }
-    for (title, _) in old.iter().filter(|(title, _)| !today.iter().any(|(known, _)| known == title)) {
+    for title in &parts.gone {
         let message = format!("`{title}` of `{name}` is not in today's plan");
         findings.push(Diagnostic::new(&rule::STALE_PDF, expected.plan, message).help("publish the plan anew"));
     }

@@ -75,12 +75,13 @@ fn json_says_what_was_written() {
 #[test]
 fn an_ejected_project_has_all_that_typst_needs() {
     let project = TestProject::shipped();
-    let output = project.run(&["eject", "typst"]);
+    // Beside the sources it would be taken for one; in `out/` it is what it is.
+    let output = project.run(&["eject", "out/typst"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let main = project.read("typst/main.typ");
+    let main = project.read("out/typst/main.typ");
     for import in main.lines().filter_map(|line| line.strip_prefix("#import \"/")) {
         let path = import.split('"').next().expect("a path");
-        assert!(project.path("typst").join(path).exists(), "{path}");
+        assert!(project.path("out/typst").join(path).exists(), "{path}");
     }
 }
 
@@ -95,8 +96,8 @@ fn a_heading_that_a_layout_leaves_alone_at_the_foot_of_a_page_is_found() {
     let project = TestProject::shipped();
     project.edit(
         "layouts/charts.typ",
-        "  matrix-block(data.matrix)\n",
-        "  matrix-block(data.matrix)\n  v(1fr)\n  heading(level: 2)[孤立]\n",
+        "  if data.matrix != none { matrix-block(data.matrix) }\n",
+        "  if data.matrix != none { matrix-block(data.matrix) }\n  v(1fr)\n  heading(level: 2)[孤立]\n",
     );
     let output = project.run(&["check", "--format", "short"]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -17,6 +17,8 @@ fn help_is_as_documented() {
         &["check", "--help"],
         &["preflight", "--help"],
         &["pages", "--help"],
+        &["changes", "--help"],
+        &["charts", "--help"],
         &["explain", "--help"],
         &["eject", "--help"],
     ] {
@@ -81,7 +83,7 @@ fn a_mistake_in_a_layout_points_into_the_layout() {
 /// A plan with one error and one warning, in two files.
 fn flawed() -> TestProject {
     let project = TestProject::shipped();
-    project.edit("sources/projects/council.md", "- 前年度の事業評価", "- 前年度の事業評価（6頁）");
+    project.edit("sources/projects/council.md", "- 前年度の事業評価", "- 前年度の事業評価（6頁参照）");
     project.edit(
         "sources/projects/startup.yaml",
         "label: 情報発信の主なターゲット",

@@ -6,12 +6,25 @@ use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 use crate::project::shipped;
 
 /// A compressed stream that happens to end in the byte CR is taken for one with a wrong length.
-const FALSE_ALARM: &str = "STREAM-LENGTH-001";
+const FALSE_ALARM: &str = "a stream /Length does not match its raw content length";
 
 fn failures(bytes: &[u8], profile: ValidationProfile) -> Vec<String> {
     let report = validate_pdf_bytes(bytes, &ValidationOptions::default().profile(profile)).expect("a report");
     assert!(report.rules.total > 50, "the validator has looked: {:?}", report.rules);
-    report.failures.iter().map(ToString::to_string).filter(|failure| !failure.contains(FALSE_ALARM)).collect()
+    let failures = report.failures.iter().map(ToString::to_string);
+    failures.filter(|failure| !(failure.contains(FALSE_ALARM) && lengths_are_right(bytes))).collect()
+}
+
+/// Says whether every stream ends where its length says.
+fn lengths_are_right(bytes: &[u8]) -> bool {
+    let stream = regex::bytes::Regex::new(r"(?-u)/Length (\d+)[^>]*>>\s*stream\r?\n").expect("a pattern");
+    let mut streams = stream.captures_iter(bytes).map(|found| {
+        let length: usize = std::str::from_utf8(&found[1]).expect("digits").parse().expect("a number");
+        let end = found.get(0).expect("a match").end() + length;
+        let after = bytes.get(end..).unwrap_or_default();
+        after.strip_prefix(b"\n").unwrap_or(after).starts_with(b"endstream")
+    });
+    streams.all(|right| right)
 }
 
 #[test]

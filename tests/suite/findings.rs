@@ -184,6 +184,7 @@ fn every_rule_of_the_sources_has_a_case() {
         "layout/unknown-font",
         "layout/typst",
         "layout/typst-warning",
+        "layout/ignored",
         "layout/lonely-heading",
     ];
     let of_the_pdf = |code: &str| ["page/", "pdf/", "lock/", "print/"].iter().any(|concern| code.starts_with(concern));

@@ -71,6 +71,29 @@ fn pdffonts_sees_that_all_fonts_are_embedded() {
     }
 }
 
+// Otherwise a reader who searches or copies finds 「47,61 1」, or an amount in the middle of a title.
+#[test]
+#[ignore = "needs poppler-utils"]
+fn pdftotext_reads_figures_and_titles_in_one_piece() {
+    let project = TestProject::shipped();
+    let sheet = "sources/projects/green.yaml";
+    project.edit(sheet, "amount: 1781", "amount: 47611");
+    project.edit(sheet, "フォーラム」の実施", "フォーラム」の実施及びグリーン分野における産学官連携の推進に関する業務");
+    let (built, _) = project.build();
+    let pdf = built.unwrap_or_else(|failure| panic!("{failure:#?}")).pdf;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = placed(folder.path(), &pdf);
+    let read = |mode: &str, page: &str| said("pdftotext", &[mode, "-f", page, "-l", page, &path, "-"]);
+    for mode in ["-raw", "-layout"] {
+        let list = read(mode, "5");
+        assert!(list.contains("47,611") && list.contains("106,187"), "{mode}: {list}");
+    }
+    let sheet: String = read("-nodiag", "9").split_whitespace().collect();
+    let title = "事業名：「カーボンニュートラル研究成果事業化促進フォーラム」の実施及びグリーン分野における産学官連携の推進に関する業務";
+    assert!(sheet.contains(title), "{sheet}");
+    assert!(!sheet.contains(['\u{2060}', '\u{200b}']), "no joint is in the text");
+}
+
 #[test]
 #[ignore = "needs poppler-utils"]
 fn pdfimages_sees_cmyk_at_print_resolution() {

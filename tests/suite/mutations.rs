@@ -108,8 +108,8 @@ const BUDGET: &[Mutation] = &[
     ),
     row(
         "projects/startup.md",
-        Replace("様々なリソース", "6,030万円のリソース"),
-        Here("6,030万円"),
+        Replace("様々なリソース", "6,035.7万円のリソース"),
+        Here("6,035.7万円"),
         "budget/amount-in-prose",
     ),
 ];

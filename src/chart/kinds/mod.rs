@@ -12,7 +12,7 @@ mod shares;
 mod words;
 mod years;
 
-pub use bars::{FieldBar, ProjectBar, by_field, by_project};
+pub use bars::{ProjectBar, ShareBar, by_project, by_share};
 pub use calendar::{Occasion, calendar};
 pub use pen::rows_within;
 pub use shares::{ChallengeShare, by_challenge};

@@ -1,5 +1,7 @@
 //! What the kinds of charts have in common: text, marks, axes, and the names of rows.
 
+use std::ops::Range;
+
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::element::{PathElement, Rectangle};
@@ -10,6 +12,7 @@ use super::Look;
 use crate::chart::backend::{Placed, TypstBackend};
 use crate::chart::error::Error;
 use crate::chart::palette::Code;
+use crate::chart::share::grouped;
 
 /// The distance of lines, in percent of the text's size.
 const PITCH: i32 = 125;
@@ -25,6 +28,9 @@ pub(super) struct Mark {
     pub fill: ShapeStyle,
     pub edge: ShapeStyle,
 }
+
+/// The room between two labels of an axis, in percent of the text's size.
+const APART: i32 = 40;
 
 /// Knows the sizes and colours of a drawing. Lengths follow from the size of the text.
 pub(super) struct Pen<'a> {
@@ -84,6 +90,14 @@ impl<'a> Pen<'a> {
 
     pub fn measure_small(&self, text: &str) -> i32 {
         self.look.font.width(text, self.small()).cast_signed()
+    }
+
+    /// Says whether the labels of an axis stand apart, each centred at the place of its amount.
+    pub fn stand_apart(&self, points: &[i64], place: impl Fn(i64) -> i32) -> bool {
+        points.windows(2).all(|pair| {
+            let halves = pair.iter().map(|point| self.measure_small(&grouped(*point))).sum::<i32>() / 2;
+            place(pair[0]) + halves + self.em(APART) <= place(pair[1])
+        })
     }
 
     pub fn style(&self, size: u32, colour: &RGBColor, h_pos: HPos, v_pos: VPos) -> TextStyle<'static> {
@@ -178,6 +192,12 @@ impl<'a> Names<'a> {
         self.names.iter().map(|lines| pen.em(90) + pen.height(lines).max(pen.em(PITCH))).collect()
     }
 
+    /// Returns some of the rows, with the marks where those of all rows begin.
+    pub fn part(&self, rows: Range<usize>) -> Self {
+        let (names, pages) = (self.names[rows.clone()].to_vec(), self.pages[rows].to_vec());
+        Self { names, pages, ..*self }
+    }
+
     /// Writes the names, right-aligned towards the marks, in rows whose middles are at `middles`.
     pub fn draw(&self, pen: &Pen<'_>, area: &Area<'_>, top: i32, middles: &[i32]) -> Result<(), Error> {
         if self.page_width > 0 {
@@ -200,11 +220,16 @@ pub fn rows_within(look: &Look<'_>, names: impl Iterator<Item = String>, height:
     let pen = Pen::new(look)?;
     let names: Vec<_> = names.collect();
     let heights = Names::new(&pen, names.iter().map(|name| (name.as_str(), None))).heights(&pen);
-    let ends = heights.into_iter().scan(0, |end, row| {
-        *end += row;
-        Some(end.cast_unsigned())
+    Ok(fitting(&heights, height))
+}
+
+/// Returns how many of the first rows of these heights are at most so high together.
+pub(super) fn fitting(heights: &[i32], height: u32) -> usize {
+    let ends = heights.iter().scan(0_u32, |end, row| {
+        *end = end.saturating_add(row.unsigned_abs());
+        Some(*end)
     });
-    Ok(ends.take_while(|end| *end <= height).count())
+    ends.take_while(|end| *end <= height).count()
 }
 
 /// Returns the middles of rows of these heights, and where the last one ends.

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::{ChallengeShare, FieldBar, Look, Occasion, Year, palette};
+use super::{ChallengeShare, Look, Occasion, ShareBar, Year, palette};
 use crate::chart::font::Font;
 use crate::chart::palette::Code;
 
@@ -19,8 +19,8 @@ pub fn with_look<T>(draw: impl FnOnce(&Look<'_>) -> T) -> T {
     draw(&Look { font: &font(), palette: &palette, width: 7569, size: 95 })
 }
 
-pub fn fields() -> Vec<FieldBar> {
-    let bar = |name: &str, amount, colour: &str, note: Option<&str>| FieldBar {
+pub fn fields() -> Vec<ShareBar> {
+    let bar = |name: &str, amount, colour: &str, note: Option<&str>| ShareBar {
         name: name.into(),
         amount,
         colour: colour.into(),

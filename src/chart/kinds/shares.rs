@@ -119,15 +119,15 @@ fn draw(look: &Look<'_>, shares: &[ChallengeShare], whole: i64, note: Option<&st
         let part = i128::from(amount) * i128::from(pen.width() - 2 * inset) / i128::from(whole.max(1));
         i32::try_from(part).map_or(i32::MAX, |part| inset + part)
     };
-    // As many points as leave room for the unit beside the zero.
+    // As many points as leave room for the unit beside the zero, and their labels apart.
     let with_unit = pen.measure_small("0") + pen.measure_small(&unit);
     let roomy = |points: &Vec<i64>| {
         let next = points.get(1).map(|next| x(*next) - pen.measure_small(&grouped(*next)) / 2);
-        next.is_none_or(|next| next > inset + with_unit)
+        next.is_none_or(|next| next > inset + with_unit) && pen.stand_apart(points, x)
     };
-    let points = (1..=STEPS).rev().map(|steps| ticks(whole, steps)).find(roomy).unwrap_or_else(|| ticks(whole, 1));
     // The axis ends with the whole: the bar is as long as it.
-    let points: Vec<_> = points.into_iter().filter(|point| *point <= whole).collect();
+    let points = |steps| ticks(whole, steps).into_iter().filter(|point| *point <= whole).collect();
+    let points = (1..=STEPS).rev().map(points).find(roomy).unwrap_or_else(|| vec![0]);
     let mut before = 0;
     let ends: Vec<_> = shares
         .iter()

@@ -16,9 +16,9 @@ pub(super) struct Part<'a> {
     pub rest: bool,
 }
 
-/// Writes a label: 39,956 千円（66.2％）.
+/// Writes a label: 39,956千円（66.2％）, as amounts are written everywhere.
 pub(super) fn label(amount: i64, whole: i64) -> String {
-    format!("{} {UNIT}{}", grouped(amount), bracketed(amount, whole))
+    format!("{}{UNIT}{}", grouped(amount), bracketed(amount, whole))
 }
 
 fn bracketed(amount: i64, whole: i64) -> String {
@@ -39,6 +39,15 @@ pub(super) fn rounding_shows(parts: &[Part<'_>], whole: i64) -> bool {
 /// Says how a whole is divided, the largest part first.
 pub(super) fn division(parts: &[Part<'_>], whole: i64) -> String {
     told(parts, whole, |part| format!("{} {}{UNIT}{}", part.name, grouped(part.amount), bracketed(part.amount, whole)))
+}
+
+/// Says what a chart has that goes on from another one.
+pub(super) fn going_on(parts: &[Part<'_>], whole: i64) -> String {
+    let list: Vec<_> = parts
+        .iter()
+        .map(|part| format!("{} {}{UNIT}{}", part.name, grouped(part.amount), bracketed(part.amount, whole)))
+        .collect();
+    format!("続き：{}。", list.join("、"))
 }
 
 /// Says how large the parts are, the largest first, without their shares.

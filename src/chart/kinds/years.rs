@@ -113,7 +113,7 @@ fn draw(look: &Look<'_>, years: &[Year], changes: &[Option<Change>]) -> Result<S
     let room = (step - pen.em(60)).max(0).unsigned_abs();
     let wrap =
         |text: &str| -> Vec<String> { look.font.wrap(text, look.size, room).into_iter().map(str::to_owned).collect() };
-    let amounts: Vec<_> = years.iter().map(|year| wrap(&format!("{} {UNIT}", grouped(year.amount)))).collect();
+    let amounts: Vec<_> = years.iter().map(|year| wrap(&format!("{}{UNIT}", grouped(year.amount)))).collect();
     let names: Vec<_> = years.iter().map(|year| wrap(&year.name)).collect();
     let changes: Vec<_> = changes
         .iter()

@@ -1,16 +1,20 @@
 //! From raw sources to the valid plan, with everything that does not hold reported at once.
 
+mod extent;
+mod meant;
 mod pages;
 mod project;
 mod prose;
 mod settings;
 mod value;
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
-use super::{Amount, Challenge, Colour, Field, FiscalYear, Id, Index, Overhead, Plan, Project, Section};
+use super::{Amount, Challenge, Colour, Field, FiscalYear, Id, Index, Overhead, PageKind, Plan, Project, Section};
 use crate::amend::History;
-use crate::diagnostic::{Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
+use crate::diagnostic::{self, Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
 use crate::source::{ProjectSource, Sources, raw};
 
 /// Resolves the sources into a plan.
@@ -19,15 +23,19 @@ use crate::source::{ProjectSource, Sources, raw};
 /// All that does not hold.
 pub fn resolve(sources: Sources, history: History) -> Result<Plan, Vec<Diagnostic>> {
     let mut findings = Findings::default();
-    match plan(sources, history, &mut findings) {
+    let plan = plan(sources, history, &mut findings);
+    if let Some(plan) = &plan {
+        extent::check(plan, &mut findings);
+    }
+    match plan {
         Some(plan) if findings.0.is_empty() => Ok(plan),
-        _ => Err(findings.0),
+        _ => Err(findings.0.into_vec()),
     }
 }
 
 /// What is wrong, collected while the resolver goes on.
 #[derive(Default)]
-struct Findings(Vec<Diagnostic>);
+struct Findings(diagnostic::Findings);
 
 impl Findings {
     fn push(&mut self, diagnostic: Diagnostic) {
@@ -39,46 +47,69 @@ impl Findings {
     }
 }
 
+/// For how many unknown ids the one that was meant is looked for among the others.
+const MAX_SUGGESTED: usize = 200;
+
 /// The ids of one kind, each with the place where it is given and what it refers to.
 struct Ids<T> {
     kind: &'static str,
-    entries: Vec<(String, Span, Index<T>)>,
+    /// In the order in which they are given.
+    names: Vec<String>,
+    known: HashMap<String, (Span, Index<T>)>,
+    /// How many unknown ones were looked up.
+    unknown: Cell<usize>,
 }
 
 impl<T> Ids<T> {
     /// Collects ids in order; repeated and malformed ones are reported.
     fn collect<'a>(kind: &'static str, ids: impl IntoIterator<Item = &'a Text>, findings: &mut Findings) -> Self {
-        let mut entries: Vec<(String, Span, Index<T>)> = Vec::new();
+        let (mut names, mut known) = (Vec::new(), HashMap::new());
         for (at, id) in ids.into_iter().enumerate() {
             value::id(id, findings);
-            if let Some((_, first, _)) = entries.iter().find(|(known, ..)| *known == id.value) {
-                findings.push(
-                    Diagnostic::new(&rule::DUPLICATE_ID, id.span, format!("{kind} id `{}` is given twice", id.value))
-                        .also(*first, "first here")
-                        .help("give one of the two another id"),
-                );
+            match known.entry(id.value.clone()) {
+                Entry::Occupied(first) => {
+                    let (first, _): &(Span, Index<T>) = first.get();
+                    let message = format!("{kind} id `{}` is given twice", id.value);
+                    findings.push(
+                        Diagnostic::new(&rule::DUPLICATE_ID, id.span, message)
+                            .also(*first, "first here")
+                            .help("give one of the two another id"),
+                    );
+                }
+                Entry::Vacant(free) => {
+                    names.push(id.value.clone());
+                    free.insert((id.span, Index::new(at)));
+                }
             }
-            entries.push((id.value.clone(), id.span, Index::new(at)));
         }
-        Self { kind, entries }
+        Self { kind, names, known, unknown: Cell::new(0) }
     }
 
     fn find(&self, id: &str) -> Option<Index<T>> {
-        self.entries.iter().find(|(known, ..)| known == id).map(|(_, _, index)| *index)
+        self.known.get(id).map(|(_, index)| *index)
     }
 
     fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.entries.iter().map(|(name, ..)| name.as_str())
+        self.names.iter().map(String::as_str)
     }
 
     /// Looks up an id that the author refers to.
     fn get(&self, id: &Text, findings: &mut Findings) -> Option<Index<T>> {
         let found = self.find(&id.value);
         if found.is_none() {
-            findings.push(
-                Diagnostic::new(&rule::UNKNOWN_ID, id.span, format!("unknown {} `{}`", self.kind, id.value))
-                    .maybe_help(suggest_help(&id.value, self.names())),
-            );
+            let finding = Diagnostic::new(&rule::UNKNOWN_ID, id.span, format!("unknown {} `{}`", self.kind, id.value));
+            self.unknown.set(self.unknown.get() + 1);
+            let meant = meant::id(&id.value).filter(|meant| self.known.contains_key(meant));
+            let help = match meant {
+                Some(meant) => Some(format!("did you mean `{meant}`?")),
+                None if id.contains(['、', '，']) => {
+                    Some("part the items by `, `, a half-width comma and a space".into())
+                }
+                None if self.unknown.get() <= MAX_SUGGESTED => suggest_help(&id.value, self.names()),
+                None => None,
+            };
+            findings
+                .push(finding.help(help.unwrap_or_else(|| format!("write the id of a {} of this plan", self.kind))));
         }
         found
     }
@@ -92,12 +123,12 @@ struct Scope<'a> {
     sections: Ids<Section>,
     /// The projects in the order of their sheets.
     projects: Ids<Project>,
-    pages: Vec<super::PageKind>,
+    pages: Vec<PageKind>,
     amounts: BTreeMap<&'a str, (super::Destination, Amount)>,
 }
 
 fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<Plan> {
-    let Sources { plan, positioning, vision, cooperation, history: earlier, projects, images } = sources;
+    let Sources { plan, positioning, vision, cooperation, history: earlier, baseline, projects, images } = sources;
     let fiscal_year = value::fiscal_year(&plan.fiscal_year, findings);
     let date = value::day(&plan.date, findings);
     let issued = history.issued.as_ref().map_or(date, |issued| value::day(issued, findings));
@@ -120,7 +151,9 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
         Some(Overhead { name: overhead.name.clone(), amount })
     });
 
-    let outline = pages::Outline::new(&plan.pages, findings);
+    // Where the earlier years are wrong, they are still there.
+    let has_history = earlier.as_ref().is_none_or(|years| !years.is_empty());
+    let outline = pages::Outline::new(&plan.pages, has_history, findings);
     let sections = Ids::collect("section", outline.sections.iter().map(|s| &s.id), findings);
     let projects = order(projects, &sections, findings);
     let project_ids = Ids::collect("project", projects.iter().map(|(p, _)| &p.id), findings);
@@ -140,6 +173,13 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
     let amounts = project::amounts(&plan.overhead, &projects, &scope);
     scope.amounts = amounts.iter().map(|(id, value)| (id.as_str(), *value)).collect();
 
+    // A page of an unknown kind may be the list.
+    if let (Some(first), true) = (plan.overhead.first(), outline.lacks(PageKind::Budget)) {
+        let message = format!("`{}` is not shown anywhere: the plan has no `budget` page", first.name.value);
+        let help = "add `- {kind: budget, title: …}` to `pages:`, or remove `overhead:`";
+        findings.report(&rule::UNPLACED_DATA, first.id.span, message, help);
+    }
+
     let mut settings = settings::resolve(&plan, findings);
     let here = |ignore: &Located<raw::Ignore>| vec![ignore.span.file];
     for recorded in [
@@ -153,6 +193,7 @@ fn plan(sources: Sources, history: History, findings: &mut Findings) -> Option<P
     for (project, _) in &projects {
         settings::ignores(&project.data.ignore, |_| project.files.to_vec(), &mut settings, findings);
     }
+    settings::accepted(baseline.as_ref(), &mut settings, findings);
     let page_list = pages::resolve(&outline, &positioning, &vision, &cooperation, &plan.colophon, &scope, findings);
     let project_list =
         each(&projects, |(source, section)| project::resolve(source, *section, &section_list, &scope, findings));

@@ -4,8 +4,8 @@ use super::prose::{ProjectData, Resolver};
 use super::{Findings, Ids, Scope, each, value};
 use crate::diagnostic::{Diagnostic, Located, Span, Text, rule, suggest_help};
 use crate::model::{
-    Colophon, Cooperation, CooperationProject, Document, Goal, Id, Index, ListPage, Page, PageKind, Positioning,
-    Section, SectionNumber, ValueItem, Vision, VisionItem,
+    ChartKind, Charts, Colophon, Cooperation, CooperationProject, Document, Goal, Id, Index, ListPage, Page, PageKind,
+    Positioning, Section, SectionNumber, ValueItem, Vision, VisionItem,
 };
 use crate::source::{ProjectSource, raw};
 
@@ -23,7 +23,14 @@ pub(super) struct Outline {
 }
 
 enum Entry {
-    Page { kind: PageKind, number: Option<SectionNumber>, title: Option<Text>, subtitle: Option<Text>, span: Span },
+    Page {
+        kind: PageKind,
+        number: Option<SectionNumber>,
+        title: Option<Text>,
+        subtitle: Option<Text>,
+        charts: Vec<ChartKind>,
+        span: Span,
+    },
     Section(usize),
     Blank,
 }
@@ -36,7 +43,8 @@ pub(super) struct OutlineSection {
 }
 
 impl Outline {
-    pub fn new(pages: &[Located<raw::Page>], findings: &mut Findings) -> Self {
+    /// Reads the list of pages. `history` says whether the totals of earlier years are known.
+    pub fn new(pages: &[Located<raw::Page>], history: bool, findings: &mut Findings) -> Self {
         let mut outline = Self { entries: Vec::new(), sections: Vec::new(), unknown: false };
         let mut number = 0;
         for page in pages {
@@ -46,7 +54,7 @@ impl Outline {
                 number += 1;
             }
             match kind {
-                Some(kind) => outline.page(kind, page, numbered.then_some(SectionNumber(number)), findings),
+                Some(kind) => outline.page(kind, page, numbered.then_some(SectionNumber(number)), history, findings),
                 None if page.kind.value == SECTION => outline.section(page, SectionNumber(number), findings),
                 None if page.kind.value == BLANK => outline.blank(page, findings),
                 None => {
@@ -66,6 +74,7 @@ impl Outline {
         kind: PageKind,
         page: &Located<raw::Page>,
         number: Option<SectionNumber>,
+        history: bool,
         findings: &mut Findings,
     ) {
         let earlier = self.entries.iter().find_map(|entry| match entry {
@@ -102,13 +111,23 @@ impl Outline {
         if let Some(id) = &page.id {
             unwanted(id.span, "id", kind.name(), findings);
         }
+        if let (Some(charts), true) = (&page.charts, kind != PageKind::Charts) {
+            unwanted(charts.span, "charts", kind.name(), findings);
+        }
+        let charts = match &page.charts {
+            Some(charts) => chosen(charts, history, findings),
+            None => ChartKind::ALL.to_vec(),
+        };
         let (title, subtitle) = (page.title.clone(), page.subtitle.clone());
-        self.entries.push(Entry::Page { kind, number, title, subtitle, span: page.kind.span });
+        self.entries.push(Entry::Page { kind, number, title, subtitle, charts, span: page.kind.span });
     }
 
     fn section(&mut self, page: &Located<raw::Page>, number: SectionNumber, findings: &mut Findings) {
         if let Some(subtitle) = &page.subtitle {
             unwanted(subtitle.span, "subtitle", SECTION, findings);
+        }
+        if let Some(charts) = &page.charts {
+            unwanted(charts.span, "charts", SECTION, findings);
         }
         for (key, value) in [("id", &page.id), ("title", &page.title)] {
             if value.is_none() {
@@ -127,7 +146,15 @@ impl Outline {
                 unwanted(value.span, key, BLANK, findings);
             }
         }
+        if let Some(charts) = &page.charts {
+            unwanted(charts.span, "charts", BLANK, findings);
+        }
         self.entries.push(Entry::Blank);
+    }
+
+    /// Says whether the plan surely has no page of a kind.
+    pub fn lacks(&self, kind: PageKind) -> bool {
+        !self.unknown && !self.kinds().contains(&kind)
     }
 
     pub fn kinds(&self) -> Vec<PageKind> {
@@ -137,6 +164,38 @@ impl Outline {
         };
         self.entries.iter().filter_map(kind).collect()
     }
+}
+
+/// Reads which charts are chosen.
+fn chosen(charts: &Located<Vec<Text>>, history: bool, findings: &mut Findings) -> Vec<ChartKind> {
+    let names = ChartKind::ALL.map(ChartKind::name);
+    if charts.value.is_empty() {
+        let help =
+            format!("name what is shown: {}; or remove the page", names.map(|name| format!("`{name}`")).join(", "));
+        findings.report(&rule::INVALID_VALUE, charts.span, "no chart is chosen", help);
+    }
+    let mut shown = Vec::new();
+    for written in &charts.value {
+        match ChartKind::ALL.into_iter().find(|kind| kind.name() == written.value) {
+            Some(kind) if shown.contains(&kind) => {
+                let message = format!("the chart `{}` is chosen twice", written.value);
+                findings.report(&rule::INVALID_VALUE, written.span, message, "remove one of the two");
+            }
+            Some(ChartKind::Years) if !history => {
+                let message = "there are no earlier years to show";
+                let help = "give their totals in `sources/history.yaml`, or leave `years` out";
+                findings.report(&rule::INVALID_VALUE, written.span, message, help);
+            }
+            Some(kind) => shown.push(kind),
+            None => {
+                let message = format!("unknown chart `{}`", written.value);
+                let help = suggest_help(&written.value, names);
+                findings.push(Diagnostic::new(&rule::INVALID_VALUE, written.span, message).maybe_help(help));
+            }
+        }
+    }
+    shown.sort_unstable();
+    shown
 }
 
 fn missing(page: &Located<raw::Page>, key: &str, findings: &mut Findings) {
@@ -214,12 +273,12 @@ pub(super) fn resolve(
     each(&outline.entries, |entry| match entry {
         Entry::Section(at) => Some(Page::Section(Index::new(*at))),
         Entry::Blank => Some(Page::Blank),
-        Entry::Page { kind, number, title, subtitle, span } => {
+        Entry::Page { kind, number, title, subtitle, charts, span } => {
             let head = || Some(ListPage { number: (*number)?, title: title.clone()?, subtitle: subtitle.clone() });
             match kind {
                 PageKind::Cover => Some(Page::Cover),
                 PageKind::Contents => title.clone().map(Page::Contents),
-                PageKind::Charts => title.clone().map(Page::Charts),
+                PageKind::Charts => title.clone().map(|title| Page::Charts(Charts { title, shown: charts.clone() })),
                 PageKind::Colophon => Some(Page::Colophon(resolve_colophon(colophon.as_ref(), *span))),
                 PageKind::Budget => head().map(Page::Budget),
                 PageKind::Positioning => {
@@ -296,7 +355,11 @@ fn resolve_vision(file: &raw::Vision, findings: &mut Findings) -> Option<Vision>
             None => None,
             Some(goals) => {
                 let items = each(&goals.items, |goal| {
-                    let value = value::figure(&goal.value, findings)?;
+                    let beside = value::Beside { unit: Some(&goal.unit), ..value::Beside::default() };
+                    value::label(&goal.label, findings);
+                    let value = Located::new(value::figure(&goal.value, beside, findings)?, goal.value.span);
+                    value::approx_twice(goal.approx.as_ref(), &value, findings);
+                    let value = value.value;
                     let (label, approx, unit) = (goal.label.clone(), goal.approx.clone(), goal.unit.clone());
                     Some(Goal { label, approx, value, unit })
                 })?;

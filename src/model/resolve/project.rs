@@ -4,14 +4,19 @@ use super::prose::{ProjectData, Resolver};
 use super::{Findings, Ids, Scope, each, value};
 use crate::diagnostic::{Diagnostic, Located, Text, rule, suggest_help};
 use crate::model::{
-    Amount, Destination, Event, EventStyle, Flow, Id, Index, Line, Measure, MemberGroup, Members, Moment, PageKind,
-    Person, Picture, Placed, Project, Section, Table, Target,
+    Amount, Destination, Event, EventStyle, Extent, Flow, Id, Index, Line, Measure, MemberGroup, Members, Moment,
+    PageKind, Person, Picture, Placed, Project, Section, Table, Target,
 };
 use crate::source::prose::DataKind;
+use crate::source::raw::Scalar;
+use crate::source::yaml::halved;
 use crate::source::{ProjectSource, raw};
 
-/// The comparisons that a target may state.
-const COMPARISONS: [&str; 7] = ["以上", "以下", "超", "未満", "以内", "程度", "増"];
+/// What `pages:` says where a sheet takes as many pages as it needs.
+const AUTO: &str = "auto";
+
+/// How many columns a table may have: more are narrower than three characters in a sheet's column.
+const MOST_COLUMNS: usize = 10;
 
 /// Collects the amounts that prose may cite: `total`, projects, lines and overhead by id.
 ///
@@ -74,6 +79,7 @@ pub(super) fn resolve(
     let stated = super::settings::stated(raw.stated.as_ref(), &scope.challenges, findings);
     Ids::<Target>::collect("target", raw.targets.iter().map(|target| &target.id), findings);
     let targets = each(&raw.targets, |target| resolve_target(target, findings));
+    let pages = extent(raw.pages.as_ref(), findings);
     let data = data?;
     let mut resolver = Resolver::new(scope, &data);
     let prose: Vec<_> = source.prose.iter().map(|section| resolver.blocks(&section.blocks, findings)).collect();
@@ -93,7 +99,7 @@ pub(super) fn resolve(
         section,
         title,
         since: Located::new(since?, raw.since.span),
-        pages: raw.pages.as_ref().map_or(1, |pages| pages.value.max(1) as usize),
+        pages: pages?,
         lines,
         purpose: purpose?,
         outline: outline?,
@@ -101,6 +107,25 @@ pub(super) fn resolve(
         targets: targets?,
         stated,
     })
+}
+
+/// Reads how many pages a sheet may take.
+fn extent(written: Option<&Located<Scalar>>, findings: &mut Findings) -> Option<Extent> {
+    let Some(written) = written else { return Some(Extent::One) };
+    let number = match &written.value {
+        Scalar::Text(text) if text == AUTO => return Some(Extent::Auto),
+        Scalar::Integer(number) => usize::try_from(*number).ok(),
+        _ => None,
+    };
+    let number = number.filter(|number| (1..=Extent::MOST).contains(number));
+    if number.is_none() {
+        let help = format!(
+            "write a number from 1 to {}, such as `pages: 2`, or `pages: {AUTO}` for as many as the sheet needs",
+            Extent::MOST
+        );
+        findings.report(&rule::INVALID_VALUE, written.span, "this is not a number of pages", help);
+    }
+    number.map(|number| Extent::UpTo(Located::new(number, written.span)))
 }
 
 fn resolve_line(line: &raw::Line, scope: &Scope<'_>, findings: &mut Findings) -> Option<Line> {
@@ -135,6 +160,9 @@ fn resolve_line(line: &raw::Line, scope: &Scope<'_>, findings: &mut Findings) ->
 fn project_data(raw: &raw::Project, findings: &mut Findings) -> Option<ProjectData> {
     let audiences = raw.audiences.iter();
     let audiences: Vec<_> = audiences.map(|a| (a.id.clone(), a.label.clone(), a.text.clone())).collect();
+    for (_, label, _) in &audiences {
+        value::label(label, findings);
+    }
     Ids::<Text>::collect("audience", audiences.iter().map(|(id, ..)| id), findings);
     let events = placed(
         DataKind::Event,
@@ -243,13 +271,23 @@ fn after(start: Moment, end: Moment) -> bool {
 
 fn resolve_figure(figure: &raw::Figure, findings: &mut Findings) -> Option<Picture> {
     let width = optional(figure.width.as_ref(), |width| {
-        let percent = width.value.strip_suffix('%').and_then(|number| number.parse().ok());
-        let percent = percent.filter(|percent| (10..=100).contains(percent));
-        if percent.is_none() {
-            let message = format!("`{}` is not a width", width.value);
-            findings.report(&rule::INVALID_VALUE, width.span, message, "write `60%`: 10 to 100 of the column's width");
+        let written = match &width.value {
+            Scalar::Text(text) => text.clone(),
+            Scalar::Integer(number) => number.to_string(),
+            Scalar::Decimal(number) => number.to_string(),
+        };
+        let percent = |text: &str| text.parse().ok().filter(|percent| (10..=100).contains(percent));
+        let found = written.strip_suffix('%').and_then(percent);
+        if found.is_none() {
+            let message = format!("`{written}` is not a width");
+            let meant = halved(&written);
+            let help = match percent(meant.trim().trim_end_matches('%').trim_end()) {
+                Some(meant) => format!("write `{meant}%`"),
+                None => "write `60%`: 10 to 100 of the column's width".into(),
+            };
+            findings.report(&rule::INVALID_VALUE, width.span, message, help);
         }
-        percent
+        found
     })?;
     let (image, alt, caption) = (figure.image.clone(), figure.alt.clone(), figure.caption.clone());
     Some(Picture { image, alt, caption, width })
@@ -267,6 +305,11 @@ fn resolve_table(table: &raw::Table, findings: &mut Findings) -> Option<Table> {
     let columns = table.columns.len();
     if columns == 0 {
         findings.report(&rule::INVALID_VALUE, table.title.span, "the table has no columns", "name them in `columns:`");
+    }
+    if let Some(first) = table.columns.get(MOST_COLUMNS) {
+        let message = format!("the table has {columns} columns, a sheet has room for {MOST_COLUMNS}");
+        let help = "part the table into several, or let its rows and columns change places";
+        findings.report(&rule::INVALID_VALUE, first.span, message, help);
     }
     for row in table.rows.iter().filter(|row| row.len() != columns) {
         let message = format!("the row has {} cells, the table {columns} columns", row.len());
@@ -305,23 +348,27 @@ fn resolve_target(target: &raw::Target, findings: &mut Findings) -> Option<Targe
     };
     let measure = resolve_measure(&measure, findings);
     let also = each(&target.also, |measure| resolve_measure(measure, findings));
+    let beside = value::Beside { unit: target.unit.as_ref(), comparison: target.comparison.as_ref() };
     let previous = optional(target.previous.as_ref(), |previous| {
-        Some(Located::new(value::figure(previous, findings)?, previous.span))
+        Some(Located::new(value::figure(previous, beside, findings)?, previous.span))
     });
     Some(Target { measure: measure?, item: target.item, previous: previous?, also: also? })
 }
 
 fn resolve_measure(measure: &raw::Measure, findings: &mut Findings) -> Option<Measure> {
     if let Some(comparison) = &measure.comparison
-        && !COMPARISONS.contains(&comparison.value.as_str())
+        && !value::COMPARISONS.contains(&comparison.value.as_str())
     {
         let message = format!("unknown comparison `{}`", comparison.value);
-        let help = suggest_help(&comparison.value, COMPARISONS);
+        let help = suggest_help(&comparison.value, value::COMPARISONS);
         findings.push(Diagnostic::new(&rule::INVALID_VALUE, comparison.span, message).maybe_help(help));
     }
+    let beside = value::Beside { unit: measure.unit.as_ref(), comparison: measure.comparison.as_ref() };
+    value::comparison_twice(beside, findings);
+    value::label(&measure.label, findings);
     Some(Measure {
         label: measure.label.clone(),
-        value: Located::new(value::figure(&measure.value, findings)?, measure.value.span),
+        value: Located::new(value::figure(&measure.value, beside, findings)?, measure.value.span),
         unit: measure.unit.clone(),
         comparison: measure.comparison.clone(),
         condition: measure.condition.clone(),

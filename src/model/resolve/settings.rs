@@ -3,8 +3,8 @@
 use super::{Findings, Ids, value};
 use crate::diagnostic::{Diagnostic, FileId, Located, Rule, Severity, Text, rule, suggest_help};
 use crate::model::{
-    Binding, Challenge, Colour, Gutter, Ignore, OutputIntent, Print, Settings, Side, Spot, Standard, Stated, Style,
-    Term, Width,
+    Accepted, Binding, Challenge, Colour, Gutter, Ignore, OutputIntent, Print, Settings, Side, Spot, Standard, Stated,
+    Style, Term, Width,
 };
 use crate::source::raw::{self, Scalar};
 
@@ -21,6 +21,7 @@ pub(super) fn resolve(plan: &raw::Plan, findings: &mut Findings) -> Settings {
     Settings {
         severities,
         ignores: Vec::new(),
+        accepted: Vec::new(),
         glossary: glossary.collect(),
         style,
         stated_total: stated.and_then(|total| Some((value::amount(total, findings)?, total.span))),
@@ -40,6 +41,26 @@ pub(super) fn ignores(
             let (text, span) = (ignore.text.clone(), ignore.rule.span);
             settings.ignores.push(Ignore { rule, text, span, files: files(ignore) });
         }
+    }
+}
+
+/// Adds the findings that were accepted when the checks were taken up.
+pub(super) fn accepted(baseline: Option<&raw::Baseline>, settings: &mut Settings, findings: &mut Findings) {
+    for accepted in baseline.map_or(&[][..], |baseline| &baseline.findings) {
+        let Some(rule) = adjustable(&accepted.rule, findings) else { continue };
+        let count = accepted.count.as_ref();
+        if let Some(count) = count.filter(|count| count.value == 0) {
+            let help = "write how many there are, or remove the entry";
+            findings.report(&rule::INVALID_VALUE, count.span, "no finding is accepted here", help);
+        }
+        settings.accepted.push(Accepted {
+            rule,
+            file: accepted.file.value.clone(),
+            text: accepted.text.as_ref().map_or_else(String::new, |text| text.value.clone()),
+            count: count.map_or(1, |count| count.value as usize),
+            reason: accepted.reason.value.clone(),
+            span: accepted.rule.span,
+        });
     }
 }
 
@@ -109,7 +130,7 @@ fn press(written: &Located<raw::Print>, findings: &mut Findings) -> Print {
 fn gutter(written: &Located<Scalar>, findings: &mut Findings) -> Gutter {
     let gutter = match &written.value {
         Scalar::Text(text) => Gutter::parse(text),
-        Scalar::Integer(_) | Scalar::Float(_) => None,
+        Scalar::Integer(_) | Scalar::Decimal(_) => None,
     };
     if gutter.is_none() {
         let help = format!("write a width from `0mm` to `{}mm`, such as `5mm` or `2.5mm`", Gutter::MAX_MM);

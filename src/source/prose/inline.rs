@@ -1,14 +1,16 @@
 //! Running text of Markdown.
 
 use comrak::nodes::{Node, NodeValue};
-use unicode_width::UnicodeWidthChar;
+use unicode_normalization::UnicodeNormalization;
 
-use super::parse::Parser;
-use super::{Citation, CitationKind, DataKind, Inline, split_scheme, text};
+use super::address::ascii_address;
+use super::parser::Parser;
+use super::{Citation, CitationKind, DataKind, Inline, plain_text, split_scheme, text};
+use crate::characters::joins;
 use crate::diagnostic::{Diagnostic, Span, rule, suggest};
 
 /// How deep emphasis and links may nest.
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
 
 /// A soft line break is kept until its neighbours are known.
 enum Part {
@@ -32,15 +34,21 @@ fn collect_at(parser: &mut Parser<'_>, node: Node<'_>, depth: usize) -> Vec<Inli
         let value = child.data().value.clone();
         let inline = match value {
             NodeValue::Text(value) => Inline::Text(text(value, span)),
+            NodeValue::Escaped => Inline::Text(text(plain(child), span)),
             NodeValue::SoftBreak => {
                 parts.push(Part::Soft(span));
                 continue;
             }
             NodeValue::LineBreak => Inline::Break,
             NodeValue::Strong => Inline::Strong(collect_at(parser, child, depth + 1)),
-            NodeValue::Emph => Inline::Emphasis(collect_at(parser, child, depth + 1)),
+            NodeValue::Emph => {
+                notes_as_emphasis(parser, &plain(child), span);
+                Inline::Emphasis(collect_at(parser, child, depth + 1))
+            }
             NodeValue::Link(link) => {
-                let body = collect_at(parser, child, depth + 1);
+                no_title(parser, &link.title, span);
+                // A space between the brackets is none: the number of the page must not be lost for it.
+                let body = if is_blank(child) { Vec::new() } else { collect_at(parser, child, depth + 1) };
                 match self::link(parser, &link.url, body, span) {
                     Some(inline) => inline,
                     None => continue,
@@ -73,11 +81,20 @@ fn collect_at(parser: &mut Parser<'_>, node: Node<'_>, depth: usize) -> Vec<Inli
 
 fn link(parser: &mut Parser<'_>, url: &str, body: Vec<Inline>, span: Span) -> Option<Inline> {
     let Some((scheme, rest)) = split_scheme(url) else {
-        let help = "write `https://…`, `mailto:…`, or a part of the plan such as `page:id`";
-        parser.report(&rule::PROSE_LINK, span, format!("the link `{url}` leads nowhere"), help);
+        let message = if url.is_empty() {
+            "the link has no address".to_owned()
+        } else {
+            format!("the link `{url}` leads nowhere")
+        };
+        parser.report(&rule::PROSE_LINK, span, message, nowhere(url, &body));
         return None;
     };
     if matches!(scheme, "http" | "https" | "mailto") {
+        if let Err(reason) = ascii_address(url) {
+            let help = "write the whole address as a browser or a mail program takes it";
+            parser.report(&rule::PROSE_LINK, span, format!("`{url}` is no address: {reason}"), help);
+            return None;
+        }
         if body.is_empty() {
             let help = "write the text that is shown between the brackets";
             parser.report(&rule::PROSE_LINK, span, format!("the link to `{url}` has no text"), help);
@@ -111,7 +128,60 @@ fn link(parser: &mut Parser<'_>, url: &str, body: Vec<Inline>, span: Span) -> Op
         parser.report(&rule::PROSE_LINK, span, message, help);
         return None;
     }
+    if is_number(&plain_text(&body)) {
+        let message = format!("`{}` is shown as if it were the number of the page", plain_text(&body));
+        let help = format!("leave the brackets empty: `[](page:{rest})` shows the number and follows it");
+        parser.report(&rule::PROSE_LINK, span, message, help);
+        return None;
+    }
     Some(Inline::Citation(Citation { kind, id: text(rest, span), body }))
+}
+
+/// Reports emphasis that begins or ends where none does: two asterisks that mark notes (事業A*、事業B*) have been taken for it, and
+/// would be lost.
+fn notes_as_emphasis(parser: &mut Parser<'_>, words: &str, span: Span) {
+    if words.starts_with(['、', '。', '，', '．', '）', '」', '』', '・'])
+        || words.ends_with(['、', '，', '（', '「', '『', '・'])
+    {
+        let help = "write `\\*` for an asterisk that is to be printed";
+        parser.report(&rule::LOOKALIKE, span, "the two `*` are taken for emphasis of what stands between them", help);
+    }
+}
+
+/// Says what to write instead of a link that leads nowhere.
+fn nowhere(url: &str, body: &[Inline]) -> String {
+    let half: String = url.nfkc().collect();
+    let words = plain_text(body);
+    if split_scheme(&half).is_some() && half != url {
+        format!("write `[{words}]({half})`, with half-width letters and marks")
+    } else if url.starts_with("images/") {
+        format!("for an image write `![{words}]({url})`, with a half-width `!` right before the bracket")
+    } else {
+        "write `https://…`, `mailto:…`, or a part of the plan such as `page:id`".to_owned()
+    }
+}
+
+/// Says whether a text is a number and nothing else, in digits of any width.
+fn is_number(text: &str) -> bool {
+    let mut digits = text.nfkc().filter(|c| !c.is_whitespace()).peekable();
+    digits.peek().is_some() && digits.all(|c| c.is_ascii_digit())
+}
+
+/// Reports a link's title: nothing of it would be seen.
+pub(super) fn no_title(parser: &mut Parser<'_>, title: &str, span: Span) {
+    if !title.is_empty() {
+        let help = "remove it, or write it between the square brackets, as part of what is shown";
+        parser.report(&rule::PROSE_LINK, span, format!("the link's title `{title}` is not shown anywhere"), help);
+    }
+}
+
+/// Says whether nothing stands in a node but white space.
+pub(super) fn is_blank(node: Node<'_>) -> bool {
+    node.descendants().skip(1).all(|inner| match &inner.data().value {
+        NodeValue::Text(text) => text.trim().is_empty(),
+        NodeValue::SoftBreak | NodeValue::LineBreak => true,
+        _ => false,
+    })
 }
 
 /// Returns the kind of data that a link's scheme places.
@@ -120,10 +190,6 @@ pub(super) fn is_data(scheme: &str) -> Option<DataKind> {
 }
 
 /// Resolves soft breaks: nothing beside an East Asian wide character, a space between others.
-///
-/// Typst makes a space of every line break, and CSS (Text Module Level 3, segment break transformation) joins only
-/// between two wide characters. In a Japanese plan a line that ends or begins with a Latin word is set without a
-/// space as well, so one wide neighbour is enough here.
 fn join(parts: Vec<Part>) -> Vec<Inline> {
     let mut out: Vec<Inline> = Vec::with_capacity(parts.len());
     let mut pending: Option<Span> = None;
@@ -134,8 +200,7 @@ fn join(parts: Vec<Part>) -> Vec<Inline> {
                 if let Some(span) = pending.take() {
                     let before = out.last().and_then(|last| edge(last, Edge::Last));
                     let after = edge(&inline, Edge::First);
-                    let wide = |c: Option<char>| c.is_some_and(|c| c.width_cjk() == Some(2));
-                    if !wide(before) && !wide(after) {
+                    if !joins(before, after) {
                         out.push(Inline::Text(text(" ", span)));
                     }
                 }

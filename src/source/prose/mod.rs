@@ -3,11 +3,17 @@
 //! Only what a plan can show is accepted; everything else (raw HTML, code, quotations, rules) is reported with its
 //! place rather than dropped.
 
+mod address;
 mod inline;
+mod lines;
+mod lookalike;
 mod parse;
+mod parser;
 
 use crate::diagnostic::{Located, Span, Text};
 
+pub use address::ascii_address;
+pub(crate) use lookalike::{ESCAPED, Lookalike, Reader, find as lookalikes};
 pub use parse::{Headings, heading_list, parse_blocks, parse_inline, parse_sections};
 
 /// A block of prose; `C` is what it cites, `D` the data it places.

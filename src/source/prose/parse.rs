@@ -1,22 +1,20 @@
 //! Blocks of Markdown.
 
-use comrak::nodes::{ListDelimType, ListType, Node, NodeValue, Sourcepos, TableAlignment};
-use comrak::{Arena, Options, parse_document};
+use comrak::nodes::{ListDelimType, ListType, Node, NodeHeading, NodeList, NodeTable, NodeValue, TableAlignment};
+use comrak::{Arena, parse_document};
 
 use super::inline::{self, is_data};
+use super::lines::{self, Within};
+use super::parser::{Parser, options};
 use super::{Alignment, Block, DataKind, Image, Inline, Marks, Placement, Section, text};
+use crate::characters::{alike, shown};
 use crate::diagnostic::{Diagnostic, FileId, Span, rule};
 
 /// How deep lists may nest; the house style has three levels.
 const MAX_DEPTH: usize = 6;
 
-/// How large a part without a blank line may be, in bytes: some ten thousand characters, far more than a page holds.
-///
-/// What Markdown costs grows faster than its length; this keeps it small.
-const MAX_PART_BYTES: usize = 32 << 10;
-
-/// How many characters that open a mark may stand in such a part: each may nest, and nesting costs stack.
-const MAX_PART_MARKS: usize = 2_000;
+/// How many columns a table may have: on A4 across, more leave no room for a word.
+const MAX_COLUMNS: usize = 40;
 
 /// The fixed headings of a kind of prose file, in order.
 pub type Headings = [&'static str];
@@ -40,74 +38,141 @@ pub fn parse_sections(
     let mut parser = Parser::new(source, Span::new(file, 0, source.len()));
     parser.check_lines()?;
     let root = parse_document(&arena, source, &options());
-    let mut sections: Vec<(String, Section)> = Vec::new();
-    // How many of the headings have come, or been reported.
-    let mut done = 0;
-    let mut stray = None;
+    let mut sections = Sections { headings, done: 0, stray: None, list: Vec::new() };
     for node in root.children() {
         let span = parser.span(node);
         if let NodeValue::Heading(heading) = node.data().value {
-            let title = inline::plain(node);
-            let ahead = headings.iter().skip(done).position(|heading| *heading == title);
-            if heading.level != 1 {
-                parser.report(
-                    &rule::PROSE_HEADINGS,
-                    span,
-                    "a heading below the first level",
-                    "number the part instead (`1. …`), with its text indented under it",
-                );
-                // A fixed heading with too many `#` is meant for what it says.
-                if ahead != Some(0) {
-                    continue;
-                }
+            sections.heading(&mut parser, heading, inline::plain(node), span);
+            continue;
+        }
+        if matches!(node.data().value, NodeValue::Paragraph) {
+            // A heading without its mark is one all the same; else all that follows would be out of place.
+            for (heading, place) in lines::headings(&mut parser, node, headings) {
+                sections.begin(&mut parser, heading.to_owned(), place);
             }
-            let help = format!("the headings are {}, each once and in this order", heading_list(headings));
-            match (ahead, headings.get(done)) {
-                (Some(0), _) => {}
-                (Some(skipped), _) => {
-                    for missing in &headings[done..done + skipped] {
-                        let message = format!("expected the heading `# {missing}`, found `# {title}`");
-                        parser.report(&rule::PROSE_HEADINGS, span, message, help.as_str());
-                    }
-                    done += skipped;
-                    // Text before the first heading has lost it.
-                    stray = None;
-                }
-                (None, Some(expected)) => {
-                    let message = format!("expected the heading `# {expected}`, found `# {title}`");
-                    parser.report(&rule::PROSE_HEADINGS, span, message, help);
-                }
-                (None, None) => {
-                    let message = format!("unexpected heading `# {title}`");
-                    parser.report(&rule::PROSE_HEADINGS, span, message, help);
-                }
+        }
+        match sections.list.last_mut() {
+            Some((_, section)) => section.blocks.extend(block(&mut parser, node, 0)),
+            None => {
+                sections.stray.get_or_insert(span);
             }
-            done = (done + 1).min(headings.len());
-            sections.push((title, Section { heading: span, blocks: Vec::new() }));
-        } else if let Some((_, section)) = sections.last_mut() {
-            section.blocks.extend(parser.block(node, 0));
-        } else {
-            stray.get_or_insert(span);
         }
     }
-    if let Some(span) = stray {
-        let help = format!("begin with `# {}`", headings[0]);
-        parser.report(&rule::PROSE_HEADINGS, span, "text before the first heading", help);
-    }
-    for missing in &headings[done..] {
-        let end = Span::new(file, source.len(), source.len());
-        let message = format!("missing heading `# {missing}`");
-        parser.report(&rule::PROSE_HEADINGS, end, message, format!("add `# {missing}` with its text"));
-    }
-    for (title, section) in &sections {
-        // A block that was refused is still something that stands there.
-        let refused = parser.findings.iter().any(|finding| finding.primary.span.start > section.heading.start);
-        if section.blocks.is_empty() && !refused && headings.contains(&title.as_str()) {
-            let message = format!("nothing stands under `# {title}`");
-            parser.report(&rule::PROSE_HEADINGS, section.heading, message, "write its text below the heading");
+    let list = sections.finish(&mut parser);
+    parser.finish(list)
+}
+
+/// The sections of a file, as far as it is read.
+struct Sections {
+    headings: &'static Headings,
+    /// How many of the headings have come, or been reported.
+    done: usize,
+    /// Text before the first heading.
+    stray: Option<Span>,
+    list: Vec<(String, Section)>,
+}
+
+impl Sections {
+    /// Takes a heading of Markdown.
+    fn heading(&mut self, parser: &mut Parser<'_>, heading: NodeHeading, title: String, span: Span) {
+        let fixed = heading.level == 1 && self.headings.contains(&title.as_str());
+        if heading.setext && !fixed {
+            let line = if heading.level == 1 { '=' } else { '-' };
+            let message = format!("a line of `{line}` makes a heading of the text above it");
+            let help = "put a blank line between the text and that line, or remove the line";
+            parser.report(&rule::PROSE_HEADINGS, span, message, help);
+            return;
         }
+        if heading.level != 1 {
+            parser.report(
+                &rule::PROSE_HEADINGS,
+                span,
+                "a heading below the first level",
+                "number the part instead (`1. …`), with its text indented under it",
+            );
+            // A fixed heading with too many `#` is meant for what it says.
+            if self.headings.get(self.done) != Some(&title.as_str()) {
+                return;
+            }
+        }
+        let title = self.meant(parser, title, span);
+        self.begin(parser, title, span);
     }
-    parser.finish(sections.into_iter().map(|(_, section)| section).collect())
+
+    /// Returns the fixed heading that a title looks like, and says which character is not the heading's.
+    fn meant(&self, parser: &mut Parser<'_>, title: String, span: Span) -> String {
+        if self.headings.contains(&title.as_str()) {
+            return title;
+        }
+        let looks = alike(&title);
+        let Some(heading) = self.headings.iter().find(|heading| alike(heading) == looks) else { return title };
+        let mut right = heading.chars();
+        let wrong = title.chars().find_map(|c| {
+            let right = right.next();
+            (right != Some(c)).then_some((c, right))
+        });
+        let message = match wrong {
+            Some((' ', _)) => "the heading has a space too many".to_owned(),
+            Some((c, Some(right))) if !alike(&c.to_string()).is_empty() => {
+                format!("the heading has {} where `{right}` belongs", shown(c))
+            }
+            Some((c, _)) => format!("the heading has {} too many", shown(c)),
+            None => format!("the heading `# {title}` is not `# {heading}`"),
+        };
+        parser.report(&rule::PROSE_HEADINGS, span, message, format!("write `# {heading}`"));
+        (*heading).to_owned()
+    }
+
+    /// Begins a section where it belongs in the order of the headings.
+    fn begin(&mut self, parser: &mut Parser<'_>, title: String, span: Span) {
+        let (headings, done) = (self.headings, self.done);
+        let ahead = headings.iter().skip(done).position(|heading| *heading == title);
+        let help = format!("the headings are {}, each once and in this order", heading_list(headings));
+        match (ahead, headings.get(done)) {
+            (Some(0), _) => {}
+            (Some(skipped), _) => {
+                for missing in &headings[done..done + skipped] {
+                    let message = format!("expected the heading `# {missing}`, found `# {title}`");
+                    parser.report(&rule::PROSE_HEADINGS, span, message, help.as_str());
+                }
+                self.done += skipped;
+                // Text before the first heading has lost it.
+                self.stray = None;
+            }
+            (None, Some(expected)) => {
+                let message = format!("expected the heading `# {expected}`, found `# {title}`");
+                parser.report(&rule::PROSE_HEADINGS, span, message, help);
+            }
+            (None, None) => {
+                let message = format!("unexpected heading `# {title}`");
+                parser.report(&rule::PROSE_HEADINGS, span, message, help);
+            }
+        }
+        self.done = (self.done + 1).min(headings.len());
+        self.list.push((title, Section { heading: span, blocks: Vec::new() }));
+    }
+
+    /// Reports what is missing and returns the sections.
+    fn finish(self, parser: &mut Parser<'_>) -> Vec<Section> {
+        if let Some(span) = self.stray {
+            let help = format!("begin with `# {}`", self.headings[0]);
+            parser.report(&rule::PROSE_HEADINGS, span, "text before the first heading", help);
+        }
+        for missing in &self.headings[self.done..] {
+            let end = parser.end();
+            let message = format!("missing heading `# {missing}`");
+            parser.report(&rule::PROSE_HEADINGS, end, message, format!("add `# {missing}` with its text"));
+        }
+        for (title, section) in &self.list {
+            // A block that was refused is still something that stands there.
+            let empty = section.blocks.is_empty() && !parser.found_since(section.heading);
+            if empty && self.headings.contains(&title.as_str()) {
+                let message = format!("nothing stands under `# {title}`");
+                parser.report(&rule::PROSE_HEADINGS, section.heading, message, "write its text below the heading");
+            }
+        }
+        self.list.into_iter().map(|(_, section)| section).collect()
+    }
 }
 
 /// Parses prose without headings, for example a YAML value that covers `span`.
@@ -119,7 +184,7 @@ pub fn parse_blocks(source: &str, span: Span) -> Result<Vec<Block>, Vec<Diagnost
     let mut parser = Parser::new(source, span);
     parser.check_lines()?;
     let root = parse_document(&arena, source, &options());
-    let blocks = root.children().filter_map(|node| parser.block(node, 0)).collect();
+    let blocks = root.children().filter_map(|node| block(&mut parser, node, 0)).collect();
     parser.finish(blocks)
 }
 
@@ -138,218 +203,173 @@ pub fn parse_inline(source: &str, span: Span) -> Result<Vec<Inline>, Vec<Diagnos
     }
 }
 
-fn options() -> Options<'static> {
-    let mut options = Options::default();
-    options.extension.table = true;
-    options.extension.cjk_friendly_emphasis = true;
-    options
-}
-
-/// Turns comrak's tree into prose and collects what is wrong.
-pub(super) struct Parser<'s> {
-    source: &'s str,
-    /// Where `source` lies in the author's file.
-    base: Span,
-    /// Whether offsets in `source` are offsets in the file; not so for YAML values.
-    exact: bool,
-    line_starts: Vec<usize>,
-    findings: Vec<Diagnostic>,
-}
-
-impl<'s> Parser<'s> {
-    fn new(source: &'s str, base: Span) -> Self {
-        let line_starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        let exact = base.range().len() == source.len();
-        Self { source, base, exact, line_starts, findings: Vec::new() }
-    }
-
-    /// Looks for what the tree of Markdown does not show: parts that are too large, and lines that it leaves out.
-    fn check_lines(&mut self) -> Result<(), Vec<Diagnostic>> {
-        let (mut size, mut marks) = (0, 0);
-        for (number, line) in self.source.split('\n').enumerate() {
-            if line.trim().is_empty() {
-                (size, marks) = (0, 0);
-            }
-            size += line.len() + 1;
-            marks += line.matches(['*', '_', '[', '>', '+']).count() + line.matches("- ").count();
-            let place = |range: std::ops::Range<usize>| {
-                let at = self.base.range().start + self.line_starts[number];
-                if self.exact { Span::new(self.base.file, at + range.start, at + range.end) } else { self.base }
+fn block(parser: &mut Parser<'_>, node: Node<'_>, depth: usize) -> Option<Block> {
+    let span = parser.span(node);
+    let value = node.data().value.clone();
+    let (message, help) = match value {
+        NodeValue::Paragraph => return Some(paragraph(parser, node, Within::of(node))),
+        NodeValue::List(list) => return self::list(parser, node, list, depth),
+        NodeValue::Table(table) => return self::table(parser, node, &table),
+        NodeValue::HtmlBlock(_) => {
+            parser.html(span);
+            return None;
+        }
+        NodeValue::Heading(heading) => {
+            let help = if heading.setext {
+                "put a blank line between the text and the line below it, or remove the line"
+            } else {
+                "remove the `#`"
             };
-            if size > MAX_PART_BYTES {
-                let message = format!("more than {} KiB without a blank line", MAX_PART_BYTES / 1024);
-                let help = "divide the text into paragraphs";
-                return Err(vec![Diagnostic::new(&rule::PROSE_UNSUPPORTED, place(0..0), message).help(help)]);
-            }
-            if marks > MAX_PART_MARKS {
-                let message = format!("more than {MAX_PART_MARKS} marks of Markdown without a blank line");
-                let help = "divide the text into paragraphs, or write `\\*` for a character that marks nothing";
-                return Err(vec![Diagnostic::new(&rule::PROSE_UNSUPPORTED, place(0..0), message).help(help)]);
-            }
-            if is_definition(line) {
-                let help = "write the link where it is used (`[words](page:id)`), and a note as a line that begins \
-                            with ※";
-                let message = "a definition would not be shown";
-                self.findings.push(Diagnostic::new(&rule::PROSE_UNSUPPORTED, place(0..line.len()), message).help(help));
-            }
+            parser.report(&rule::PROSE_HEADINGS, span, "a heading where none may stand", help);
+            return None;
         }
-        Ok(())
-    }
-
-    fn finish<T>(self, value: T) -> Result<T, Vec<Diagnostic>> {
-        if self.findings.is_empty() { Ok(value) } else { Err(self.findings) }
-    }
-
-    pub(super) fn report(
-        &mut self,
-        rule: &'static crate::diagnostic::Rule,
-        span: Span,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.findings.push(Diagnostic::new(rule, span, message).help(help));
-    }
-
-    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        self.findings.push(diagnostic);
-    }
-
-    /// Returns a node's place: comrak counts lines and columns from 1, columns in bytes, the end inclusive.
-    pub(super) fn span(&self, node: Node<'_>) -> Span {
-        let Sourcepos { start, end } = node.data().sourcepos;
-        if !self.exact {
-            return self.base;
+        NodeValue::CodeBlock(code) if !code.fenced => (
+            "four spaces at the beginning of the line make code of it",
+            "indent a paragraph under a list item by three spaces, other text not at all",
+        ),
+        NodeValue::CodeBlock(_) => ("code has no place in a plan", "remove the lines of backticks or `~`"),
+        NodeValue::BlockQuote => {
+            ("`>` makes a quotation, which has no form in a plan", "remove it; for a literal `>` write `\\>`")
         }
-        let offset = |line: usize, column: usize| {
-            let line_start = line.checked_sub(1).and_then(|at| self.line_starts.get(at));
-            line_start.map_or(self.source.len(), |start| (start + column).min(self.source.len()))
-        };
-        let start = offset(start.line, start.column.saturating_sub(1));
-        let end = offset(end.line, end.column);
-        Span::new(self.base.file, self.base.range().start + start, self.base.range().start + end)
-    }
-
-    fn block(&mut self, node: Node<'_>, depth: usize) -> Option<Block> {
-        let span = self.span(node);
-        let value = node.data().value.clone();
-        match value {
-            NodeValue::Paragraph => self.paragraph(node),
-            NodeValue::List(list) => {
-                if depth >= MAX_DEPTH {
-                    let help = "split the text; the house style has three levels: （1）, ① and ・";
-                    self.report(&rule::PROSE_UNSUPPORTED, span, "the list is nested too deeply", help);
-                    return None;
-                }
-                let marks = match (list.list_type, list.delimiter) {
-                    (ListType::Bullet, _) => Marks::Bullet,
-                    (ListType::Ordered, ListDelimType::Period) => Marks::Parenthesised,
-                    (ListType::Ordered, ListDelimType::Paren) => Marks::Circled,
-                };
-                if list.list_type == ListType::Ordered && list.start != 1 {
-                    let help = "begin the list with 1; blank lines or less indentation may have split it in two";
-                    let message = format!("the list begins with {}", list.start);
-                    self.report(&rule::PROSE_UNSUPPORTED, span, message, help);
-                }
-                let items = node
-                    .children()
-                    .map(|item| item.children().filter_map(|block| self.block(block, depth + 1)).collect())
-                    .collect();
-                Some(Block::List { marks, items })
-            }
-            NodeValue::Table(table) => Some(self.table(node, &table.alignments)),
-            NodeValue::HtmlBlock(_) => {
-                self.html(span);
-                None
-            }
-            NodeValue::Heading(_) => {
-                self.report(&rule::PROSE_HEADINGS, span, "a heading where none may stand", "remove the `#`");
-                None
-            }
-            NodeValue::CodeBlock(_) => {
-                let help = "indent a paragraph under a list item by three spaces, other text not at all";
-                self.report(&rule::PROSE_UNSUPPORTED, span, "code has no place in a plan", help);
-                None
-            }
-            _ => {
-                let help = "use paragraphs, lists, tables, notes that begin with ※, and images";
-                self.report(&rule::PROSE_UNSUPPORTED, span, "this Markdown has no form in a plan", help);
-                None
-            }
+        NodeValue::ThematicBreak => {
+            ("a line across the page has no form in a plan", "remove it; for literal dashes write `\\-` for the first")
         }
-    }
-
-    pub(super) fn html(&mut self, span: Span) {
-        let help = "use Markdown; for a literal `<` write `\\<`";
-        self.report(&rule::PROSE_HTML, span, "raw HTML is not accepted", help);
-    }
-
-    fn paragraph(&mut self, node: Node<'_>) -> Option<Block> {
-        let mut children = node.children();
-        if let (Some(only), None) = (children.next(), children.next()) {
-            let span = self.span(only);
-            let value = only.data().value.clone();
-            if let NodeValue::Image(link) = value {
-                let (alt, path) = (inline::plain(only), link.url.clone());
-                if alt.trim().is_empty() {
-                    let help = "say in the brackets what it shows: `![説明](images/x.png)`";
-                    self.report(&rule::IMAGE_ALT, span, format!("the image `{path}` has no alternative text"), help);
-                }
-                let caption = (!link.title.is_empty()).then(|| text(link.title.clone(), span));
-                return Some(Block::Image(Image { path: text(path, span), alt: text(alt, span), caption }));
-            }
-            if let NodeValue::Link(link) = value
-                && let Some((kind, id)) = data_link(&link.url)
-                && only.first_child().is_none()
-            {
-                return Some(Block::Data(Placement { kind, id: text(id, span) }));
-            }
+        _ => {
+            let help = "use paragraphs, lists, tables, notes that begin with ※, and images";
+            ("this Markdown has no form in a plan", help)
         }
-        let inlines = self.inlines(node);
-        let note = matches!(inlines.first(), Some(Inline::Text(first)) if first.starts_with('※'));
-        Some(if note { Block::Note(inlines) } else { Block::Paragraph(inlines) })
-    }
+    };
+    parser.report(&rule::PROSE_UNSUPPORTED, span, message, help);
+    None
+}
 
-    fn table(&mut self, node: Node<'_>, alignments: &[TableAlignment]) -> Block {
-        let mut rows: Vec<Vec<_>> =
-            node.children().map(|row| row.children().map(|cell| self.inlines(cell)).collect()).collect();
-        for row in node.children() {
-            self.check_row(row);
+fn list(parser: &mut Parser<'_>, node: Node<'_>, list: NodeList, depth: usize) -> Option<Block> {
+    if depth >= MAX_DEPTH {
+        let help = "split the text; the house style has three levels: （1）, ① and ・";
+        parser.report(&rule::PROSE_UNSUPPORTED, parser.span(node), "the list is nested too deeply", help);
+        return None;
+    }
+    let marks = match (list.list_type, list.delimiter) {
+        (ListType::Bullet, _) => Marks::Bullet,
+        (ListType::Ordered, ListDelimType::Period) => Marks::Parenthesised,
+        (ListType::Ordered, ListDelimType::Paren) => Marks::Circled,
+    };
+    if list.list_type == ListType::Ordered {
+        check_numbers(parser, node, list);
+    }
+    let item = |parser: &mut Parser<'_>, item: Node<'_>| {
+        item.children().filter_map(|child| block(parser, child, depth + 1)).collect()
+    };
+    Some(Block::List { marks, items: node.children().map(|child| item(parser, child)).collect() })
+}
+
+/// Reports numbers that the plan would not show: its lists are numbered from 1. Items may all be written `1.`.
+fn check_numbers(parser: &mut Parser<'_>, node: Node<'_>, list: NodeList) {
+    if list.start != 1 {
+        let help = "begin the list with 1; blank lines or less indentation may have split it in two";
+        let message = format!("the list begins with {}", list.start);
+        return parser.report(&rule::PROSE_UNSUPPORTED, parser.span(node), message, help);
+    }
+    let numbers: Vec<_> = node
+        .children()
+        .filter_map(|item| match item.data().value {
+            NodeValue::Item(item) => Some(item.start),
+            _ => None,
+        })
+        .collect();
+    if numbers.iter().all(|number| *number == 1) {
+        return;
+    }
+    for ((item, number), right) in node.children().zip(numbers).zip(1..) {
+        if number != right {
+            let message = format!("the item is numbered {number} and would be printed as number {right}");
+            let help =
+                format!("write `{right}`; for a number that is to stand as it is, begin a paragraph with （{number}）");
+            return parser.report(&rule::PROSE_UNSUPPORTED, parser.span(item), message, help);
         }
-        let header = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
-        let alignments = alignments
-            .iter()
-            .map(|alignment| match alignment {
-                TableAlignment::None => Alignment::Auto,
-                TableAlignment::Left => Alignment::Left,
-                TableAlignment::Center => Alignment::Center,
-                TableAlignment::Right => Alignment::Right,
-            })
-            .collect();
-        Block::Table { alignments, header, rows }
-    }
-
-    /// Reports a row with more cells than the header: Markdown would leave them out.
-    fn check_row(&mut self, row: Node<'_>) {
-        let (Some(last), true) = (row.last_child(), self.exact) else { return };
-        let end = self.span(last).range().end - self.base.range().start;
-        let rest = self.source[end..].lines().next().unwrap_or_default();
-        if !rest.trim().trim_start_matches('|').is_empty() {
-            let message = "the row has more cells than the table's head";
-            let help = "give the head a cell for each, or write `\\|` for a bar that stands in the text";
-            self.report(&rule::PROSE_UNSUPPORTED, self.span(row), message, help);
-        }
-    }
-
-    fn inlines(&mut self, node: Node<'_>) -> Vec<Inline> {
-        inline::collect(self, node)
     }
 }
 
-/// Says whether a line defines the target of a link (`[words]: page:id`), which shows nothing by itself.
-fn is_definition(line: &str) -> bool {
-    line.trim_start().starts_with('[')
-        && line.contains("]:")
-        && parse_document(&Arena::new(), line.trim_start(), &options()).first_child().is_none()
+fn paragraph(parser: &mut Parser<'_>, node: Node<'_>, within: Within) -> Block {
+    let mut children = node.children();
+    if let (Some(only), None) = (children.next(), children.next()) {
+        let span = parser.span(only);
+        let value = only.data().value.clone();
+        if let NodeValue::Image(link) = value {
+            let (alt, path) = (inline::plain(only), link.url.clone());
+            if alt.trim().is_empty() {
+                let help = "say in the brackets what it shows: `![説明](images/x.png)`";
+                parser.report(&rule::IMAGE_ALT, span, format!("the image `{path}` has no alternative text"), help);
+            }
+            let caption = (!link.title.is_empty()).then(|| text(link.title.clone(), span));
+            return Block::Image(Image { path: text(path, span), alt: text(alt, span), caption });
+        }
+        if let NodeValue::Link(link) = value
+            && let Some((kind, id)) = data_link(&link.url)
+            && inline::is_blank(only)
+        {
+            inline::no_title(parser, &link.title, span);
+            return Block::Data(Placement { kind, id: text(id, span) });
+        }
+    }
+    lines::check(parser, node, within);
+    let inlines = inline::collect(parser, node);
+    let note = matches!(inlines.first(), Some(Inline::Text(first)) if first.starts_with('※'));
+    if note { Block::Note(inlines) } else { Block::Paragraph(inlines) }
+}
+
+fn table(parser: &mut Parser<'_>, node: Node<'_>, table: &NodeTable) -> Option<Block> {
+    let columns = table.alignments.len();
+    if columns > MAX_COLUMNS {
+        let message = format!("the table has {columns} columns");
+        let help = format!("divide it; a page has room for {MAX_COLUMNS} columns at most");
+        parser.report(&rule::PROSE_UNSUPPORTED, parser.span(node), message, help);
+        return None;
+    }
+    let mut rows = Vec::new();
+    for row in node.children() {
+        check_row(parser, row, columns);
+        let mut cells = Vec::new();
+        for cell in row.children() {
+            lines::check(parser, cell, Within::Cell);
+            cells.push(inline::collect(parser, cell));
+        }
+        rows.push(cells);
+    }
+    let header = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+    let alignments = table
+        .alignments
+        .iter()
+        .map(|alignment| match alignment {
+            TableAlignment::None => Alignment::Auto,
+            TableAlignment::Left => Alignment::Left,
+            TableAlignment::Center => Alignment::Center,
+            TableAlignment::Right => Alignment::Right,
+        })
+        .collect();
+    Some(Block::Table { alignments, header, rows })
+}
+
+/// Reports a row with more cells than the head, which Markdown would leave out, or with fewer, which it would fill.
+fn check_row(parser: &mut Parser<'_>, row: Node<'_>, columns: usize) {
+    let (Some(last), span) = (row.last_child(), parser.span(row)) else { return };
+    let Some(written) = parser.written(span) else { return };
+    let cells = lines::cells(written);
+    let (message, help) = if cells < columns {
+        let help = if written.contains('｜') {
+            "write half-width bars: `|` and not `｜`"
+        } else {
+            "write an empty cell as `| |`; put a blank line before text that follows the table"
+        };
+        (format!("the row has {cells} of the table's {columns} cells"), help)
+    } else if parser.rest_of_line(parser.span(last)).is_some_and(|rest| !rest.trim().trim_start_matches('|').is_empty())
+    {
+        let help = "give the head a cell for each, or write `\\|` for a bar that stands in the text";
+        ("the row has more cells than the table's head".to_owned(), help)
+    } else {
+        return;
+    };
+    parser.report(&rule::PROSE_UNSUPPORTED, span, message, help);
 }
 
 fn data_link(url: &str) -> Option<(DataKind, &str)> {
@@ -449,6 +469,16 @@ mod tests {
     #[test]
     fn an_image_needs_alternative_text() {
         assert_eq!(codes("# 事業目的\n\n![](images/a.png)\n\n# 事業概要\n\nx\n")[0].0, "image/no-alt");
+    }
+
+    // Otherwise the marks of notes would vanish, and what they stand beside be printed in bold.
+    #[test]
+    fn asterisks_of_notes_are_no_emphasis() {
+        for source in ["事業A*、事業B*は新規", "*印は拡充、*は新規"] {
+            let found = codes(&format!("# 事業目的\n\n{source}\n\n# 事業概要\n\nx\n"));
+            assert_eq!(found.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["prose/lookalike"], "{source}");
+        }
+        assert_eq!(paragraph("事業A\\*、事業B\\*は新規、*強調*する"), "事業A*、事業B*は新規、強調する");
     }
 
     #[test]

@@ -1,7 +1,16 @@
 //! Raw types from the YAML tree, with every finding of the file at once.
 
+use std::collections::HashMap;
+
 use super::node::{Node, Value};
-use crate::diagnostic::{Diagnostic, Located, Span, rule, suggest, suggest_help};
+use super::{number, slips};
+use crate::characters;
+use crate::diagnostic::{Diagnostic, Findings, Located, Span, rule, suggest, suggest_help};
+
+/// How many unknown keys of a mapping are reported one by one; whoever has more has another file in mind.
+const MAX_UNKNOWN: usize = 20;
+/// For how many unknown keys of a run the known ones are searched for what was meant.
+const MAX_SUGGESTED: usize = 200;
 
 /// Something that can be read from a YAML value.
 pub trait Decode: Sized {
@@ -17,14 +26,16 @@ pub trait Decode: Sized {
 /// Collects what is wrong while a file is decoded.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    findings: Vec<Diagnostic>,
+    findings: Findings,
+    /// For how many unknown keys the one that was meant was looked for.
+    suggested: usize,
 }
 
 impl Decoder {
     /// Goes on from what was found before.
     #[must_use]
-    pub const fn with(findings: Vec<Diagnostic>) -> Self {
-        Self { findings }
+    pub fn with(findings: Vec<Diagnostic>) -> Self {
+        Self { findings: findings.into(), suggested: 0 }
     }
 
     /// Returns what was found.
@@ -36,7 +47,7 @@ impl Decoder {
     /// Gives up what was found.
     #[must_use]
     pub fn into_findings(self) -> Vec<Diagnostic> {
-        self.findings
+        self.findings.into_vec()
     }
 
     /// Reports a finding.
@@ -47,18 +58,38 @@ impl Decoder {
     /// Reports a value of another type than `expected`.
     pub fn wrong_type(&mut self, node: &Node, expected: &str) {
         let found = node.value.type_name();
-        let mut diagnostic =
-            Diagnostic::new(&rule::WRONG_TYPE, node.span, format!("expected {expected}, found {found}"));
-        diagnostic = diagnostic.help(match (&node.value, expected) {
-            (Value::Null, _) => "write a value after the colon, or remove the key",
-            (Value::Integer(_) | Value::Float(_) | Value::Bool(_), "text") => "put it in double quotes to make it text",
-            (_, "a list") => "write its items below the key, each on a line of its own after `- `; `[]` for none",
-            (_, "a mapping") => "write `key: value` lines below it, indented",
-            (_, "true or false") => "write `true` or `false`",
-            (_, "a whole number") => "write it in half-width digits, without a unit",
-            _ => "see the source format in the README",
-        });
-        self.report(diagnostic);
+        if let (Value::Text(text), "a list" | "a mapping") = (&node.value, expected)
+            && let Some(slip) = slips::in_text(text, node.span)
+        {
+            self.report(slip);
+            return;
+        }
+        let help = match (&node.value, expected) {
+            (Value::Null, _) => "write a value after the colon, or remove the key".into(),
+            (Value::Integer(number), "text") => match day(*number) {
+                Some(day) => format!("write a day as `{day}`; put it in double quotes to make it text: `\"{number}\"`"),
+                None => format!("put it in double quotes to make it text: `\"{number}\"`"),
+            },
+            (value @ (Value::Decimal(_) | Value::Bool(_)), "text") => {
+                format!("put it in double quotes to make it text: `\"{value}\"`")
+            }
+            (_, "a list") => {
+                "write its items below the key, each on a line of its own after `- `; `[]` for none".into()
+            }
+            (_, "a mapping") => "write `key: value` lines below it, indented".into(),
+            (value, "true or false") => match truth(value) {
+                Some(meant) => format!("write `{meant}`"),
+                None => "write `true` or `false`".into(),
+            },
+            (Value::Text(text), "a whole number") if number(text).is_some_and(|meant| !meant.number.contains('.')) => {
+                let meant = number(text).map(|meant| meant.number).unwrap_or_default();
+                format!("write `{meant}`, in half-width digits without quotes")
+            }
+            (_, "a whole number") => "write it in half-width digits, without a unit".into(),
+            _ => "see the source format in the README".into(),
+        };
+        let message = format!("expected {expected}, found {found}");
+        self.report(Diagnostic::new(&rule::WRONG_TYPE, node.span, message).help(help));
     }
 
     /// Reports a value of the right type that is not acceptable.
@@ -73,22 +104,82 @@ impl Decoder {
             return None;
         };
         let mut misspelt = Vec::new();
-        for (at, (key, _)) in entries.iter().enumerate() {
+        let (mut unknown, mut again) = (0, false);
+        let mut first: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
+        for (key, _) in entries {
             if !keys.contains(&key.as_str()) {
-                let message = format!("unknown key `{}`", key.value);
-                misspelt.extend(suggest(&key.value, keys.iter().copied()));
-                let help = suggest_help(&key.value, keys.iter().copied());
-                self.report(Diagnostic::new(&rule::UNKNOWN_KEY, key.span, message).maybe_help(help));
+                unknown += 1;
+                if unknown <= MAX_UNKNOWN {
+                    let finding = self.unknown_key(key, keys, &mut misspelt);
+                    self.report(finding);
+                }
+                continue;
             }
-            if let Some((first, _)) = entries[..at].iter().find(|(earlier, _)| earlier.value == key.value) {
+            let Some(before) = first.get(key.as_str()) else {
+                first.insert(key.as_str(), key.span);
+                again = false;
+                continue;
+            };
+            // Where one key after the other stands twice, another item begins: its `- ` is missing, once.
+            if !std::mem::replace(&mut again, true) {
+                let message = format!("key `{}` stands twice", key.value);
                 self.report(
-                    Diagnostic::new(&rule::DUPLICATE_KEY, key.span, format!("key `{}` stands twice", key.value))
-                        .also(first.span, "first here")
-                        .help("remove one of the two"),
+                    Diagnostic::new(&rule::DUPLICATE_KEY, key.span, message)
+                        .also(*before, "first here")
+                        .help("remove one of the two; where another item of a list begins, write `- ` before it"),
                 );
             }
         }
+        if unknown > MAX_UNKNOWN {
+            let message = format!("this mapping has {} more unknown keys", unknown - MAX_UNKNOWN);
+            let help =
+                format!("known here: {}", keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "));
+            self.report(Diagnostic::new(&rule::UNKNOWN_KEY, node.span, message).help(help));
+        }
         Some(Mapping { entries, misspelt, span: node.span })
+    }
+
+    /// Says of an unknown key which one may be meant, and notes that one as misspelt.
+    fn unknown_key(
+        &mut self,
+        key: &Located<String>,
+        keys: &'static [&'static str],
+        misspelt: &mut Vec<&'static str>,
+    ) -> Diagnostic {
+        let plain = slips::plain_key(&key.value);
+        let invisible = key.chars().find(|c| characters::invisible(*c).is_some());
+        if let Some(meant) = keys.iter().find(|known| **known == plain) {
+            misspelt.push(meant);
+            let message = match invisible {
+                Some(c) => format!("{} stands in the key `{meant}`", characters::shown(c)),
+                None => format!("the key `{}` is written in full-width characters", key.value),
+            };
+            return Diagnostic::new(&rule::UNKNOWN_KEY, key.span, message).help(format!("write `{meant}`"));
+        }
+        let finding = Diagnostic::new(&rule::UNKNOWN_KEY, key.span, format!("unknown key `{}`", key.value));
+        self.suggested += 1;
+        if self.suggested > MAX_SUGGESTED {
+            return finding.help("see the source format in the README");
+        }
+        misspelt.extend(suggest(&plain, keys.iter().copied()));
+        finding.maybe_help(suggest_help(&plain, keys.iter().copied()))
+    }
+}
+
+/// Returns a number of eight digits as a day, such as 20241209 as `2024-12-09`.
+fn day(number: i128) -> Option<String> {
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    let is_day = (1873..2200).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    is_day.then(|| format!("{year}-{month:02}-{day:02}"))
+}
+
+/// Returns what was meant by a word for yes or no.
+fn truth(value: &Value) -> Option<bool> {
+    let word = value.to_string().to_ascii_lowercase();
+    match word.as_str() {
+        "true" | "yes" | "y" | "on" | "1" | "はい" | "有" | "○" => Some(true),
+        "false" | "no" | "n" | "off" | "0" | "いいえ" | "無" | "×" => Some(false),
+        _ => None,
     }
 }
 
@@ -97,7 +188,7 @@ impl Decoder {
 pub struct Mapping<'n> {
     entries: &'n [(Located<String>, Node)],
     /// Keys for which an unknown one is most likely meant: to call them missing would report the slip twice.
-    misspelt: Vec<&'n str>,
+    misspelt: Vec<&'static str>,
     span: Span,
 }
 
@@ -174,6 +265,33 @@ impl<T: Decode> Decode for Vec<T> {
     }
 }
 
+/// A list that is of no use without an entry: the boxes of a drawing.
+#[derive(Debug, Clone)]
+pub struct Filled<T>(Vec<T>);
+
+impl<T> std::ops::Deref for Filled<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: Decode> Decode for Filled<T> {
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        let list = Vec::decode(node, decoder)?;
+        if list.is_empty() {
+            decoder.invalid(
+                node.span,
+                "the list is empty",
+                "write an entry, each on a line of its own that begins with `- `",
+            );
+            return None;
+        }
+        Some(Self(list))
+    }
+}
+
 impl Decode for String {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let Value::Text(text) = &node.value else {
@@ -212,7 +330,8 @@ impl Decode for u32 {
         };
         let number = Self::try_from(value).ok();
         if number.is_none() {
-            decoder.invalid(node.span, format!("`{value}` is out of range"), "write a number from 0 to 4294967295");
+            let help = if value < 0 { "write it without a minus" } else { "write a smaller number" };
+            decoder.invalid(node.span, format!("`{value}` is out of range"), help);
         }
         number
     }

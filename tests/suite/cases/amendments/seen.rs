@@ -57,7 +57,7 @@ fn json(node: &Node) -> Json {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
         Value::Integer(value) => Json::from(i64::try_from(*value).expect("a small number")),
-        Value::Float(value) => Json::from(*value),
+        Value::Decimal(value) => value.to_string().parse::<f64>().map_or(Json::Null, Json::from),
         Value::Text(text) => Json::from(text.as_str()),
         Value::List(items) => items.iter().map(json).collect(),
         Value::Mapping(entries) => {
@@ -73,7 +73,7 @@ pub fn change_files(project: &TestProject, mut change: impl FnMut(&mut Vec<Strin
         let mut files = Files::default();
         let text = project.read(&path);
         let id = files.add(path.as_str(), text.as_str());
-        let mut tree = json(&parse(&text, id).unwrap_or_else(|found| panic!("{path}: {found:?}")));
+        let mut tree = json(&parse(&text, id).0.unwrap_or_else(|| panic!("{path}")));
         visit(&mut vec![file.to_owned()], &mut tree, &mut change);
         project.write(&path, tree.to_string());
     }

@@ -4,7 +4,7 @@ use kurbo::{Affine, BezPath, CubicBez, ParamCurve, PathEl, PathSeg, Point, Rect 
 
 /// A path while it is built, on the page.
 #[derive(Default)]
-pub(super) struct Path {
+pub(crate) struct Path {
     outline: BezPath,
     /// Where the part begins that is being built.
     start: Point,
@@ -14,7 +14,7 @@ pub(super) struct Path {
 
 /// A part of a path that goes on without a gap.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Part {
+pub(crate) struct Part {
     pub bounds: Bounds,
     /// Whether a curve is among its edges.
     pub curved: bool,
@@ -22,7 +22,7 @@ pub(super) struct Part {
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pen {
+pub(crate) struct Pen {
     /// From the space in which the width is given to the page.
     pub transform: Affine,
     /// The width, before the transformation.
@@ -108,6 +108,11 @@ impl Path {
             others.into_iter().any(|(_, other)| *other != part && other.union(part) == *other)
         };
         parts.iter().enumerate().filter(|(at, part)| !inside(*at, **part)).map(|(_, part)| *part).collect()
+    }
+
+    /// Returns the path.
+    pub const fn outline(&self) -> &BezPath {
+        &self.outline
     }
 
     /// Returns how many points the path has.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use hayro_syntax::object::{Object, Stream};
 
+/// How deep arrays and dictionaries may stand in one another in an operand.
+pub(crate) const MAX_NESTING: usize = 1000;
 /// How many bytes nothing takes when it is compressed.
 const MAX_EMPTY: usize = 16;
 /// The filters that streams may have (7.4), with their short names.
@@ -26,7 +28,7 @@ const FILTERS: [&str; 15] = [
 ];
 
 /// Returns what a content stream says; nothing where a part of it cannot be decoded.
-pub(super) fn decoded<'s>(stream: &'s Stream<'_>) -> Option<Cow<'s, [u8]>> {
+pub(crate) fn decoded<'s>(stream: &'s Stream<'_>) -> Option<Cow<'s, [u8]>> {
     let known = |filter: Object<'_>| filter.into_name().is_some_and(|name| FILTERS.contains(&name.as_str()));
     let readable = match stream.dict().get::<Object<'_>>("Filter") {
         None => true,
@@ -39,7 +41,7 @@ pub(super) fn decoded<'s>(stream: &'s Stream<'_>) -> Option<Cow<'s, [u8]>> {
 }
 
 /// Returns how deep arrays and dictionaries stand in one another, outside texts and images.
-pub(super) fn nesting(content: &[u8]) -> usize {
+pub(crate) fn nesting(content: &[u8]) -> usize {
     let (mut at, mut depth, mut most) = (0, 0_usize, 0);
     while let Some(byte) = content.get(at) {
         at += match byte {
