@@ -208,8 +208,8 @@ impl<'p> Writer<'p> {
     /// Writes a literal of this program's own that names something to the layouts: a colour, a label.
     ///
     /// There is one function for each role that a literal may have, so that none is written without a role: this one;
-    /// [`Self::string`], [`Self::own`], [`Self::mapped`] and [`Self::shown`] for what a reader must see; [`Self::aside`] for
-    /// what is said elsewhere.
+    /// [`Self::string`], [`Self::own`], [`Self::mapped`] and [`Self::shown`] for what a reader must see; [`Self::piece`] for
+    /// what is part of such; [`Self::aside`] for what is said elsewhere.
     pub fn keyword(&mut self, text: &str) {
         self.literal(text);
     }
@@ -250,6 +250,11 @@ impl<'p> Writer<'p> {
     /// Writes a part of a paragraph that is, or contains, what an author wrote at `span`.
     pub fn part(&mut self, setting: &Setting, part: Range<usize>, text: &str, span: Span) {
         self.must_show(What::Text(text.to_owned()), Some(span));
+        self.traced(text, span, |w| w.stretches(setting, part));
+    }
+
+    /// Writes a part of a paragraph whose whole has been recorded by [`Self::shows`].
+    pub fn piece(&mut self, setting: &Setting, part: Range<usize>, text: &str, span: Span) {
         self.traced(text, span, |w| w.stretches(setting, part));
     }
 
