@@ -308,9 +308,9 @@ impl Sheet {
             // A lone character could be anyone's.
             let whole = |part: &str| part.chars().nth(1).is_some();
             ends.filter(|length| whole(&text[..*length]) && whole(&text[*length..])).find_map(|length| {
-                let mut pieces = vec![range.start..range.start + length];
-                pieces.extend(self.pieces_from(&text[length..], page + 1, false)?);
-                Some(pieces)
+                let head = range.start..range.start + length;
+                let rest = self.pieces_from(&text[length..], page + 1, false)?;
+                Some([head].into_iter().chain(rest).collect())
             })
         })
     }
