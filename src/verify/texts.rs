@@ -18,6 +18,9 @@ const QUOTED: usize = 40;
 /// How many bytes of a text that goes on may be taken for what follows on its page.
 const BACK: usize = 60;
 
+/// How many bytes a layout may set between a text and the next: bullets, brackets.
+const MARKS: usize = 12;
+
 /// A text that must be seen.
 #[derive(Debug, Clone)]
 pub struct Wanted {
@@ -263,10 +266,15 @@ impl Sheet {
 
     /// Finds a text that goes on from one page to the next, in pieces.
     fn find_in_pieces(&self, text: &str) -> Option<Vec<Range<usize>>> {
-        if is_figure(text) {
+        (0..self.pages.len()).find_map(|page| self.pieces(text, page))
+    }
+
+    /// Finds a text that begins on a page and goes on over it.
+    fn pieces(&self, text: &str, page: usize) -> Option<Vec<Range<usize>>> {
+        if is_figure(text) || page + 1 >= self.pages.len() {
             return None;
         }
-        (0..self.pages.len().saturating_sub(1)).find_map(|page| self.pieces_from(text, page, true))
+        self.pieces_from(text, page, true)
     }
 
     /// Finds the beginning of a text on a page, and the rest on those that follow. What goes on there begins a line.
@@ -296,11 +304,13 @@ impl Sheet {
         best.iter().take(4).find_map(|range| {
             let ends = (range.len().saturating_sub(BACK)..=range.len()).rev();
             // A page ends with a line.
-            let ends = ends.filter(|length| *length > 0 && self.begins(range.start + length));
-            ends.filter(|length| text.is_char_boundary(*length)).find_map(|length| {
-                let mut pieces = vec![range.start..range.start + length];
-                pieces.extend(self.pieces_from(&text[length..], page + 1, false)?);
-                Some(pieces)
+            let ends = ends.filter(|length| text.is_char_boundary(*length) && self.begins(range.start + length));
+            // A lone character could be anyone's.
+            let whole = |part: &str| part.chars().nth(1).is_some();
+            ends.filter(|length| whole(&text[..*length]) && whole(&text[*length..])).find_map(|length| {
+                let head = range.start..range.start + length;
+                let rest = self.pieces_from(&text[length..], page + 1, false)?;
+                Some([head].into_iter().chain(rest).collect())
             })
         })
     }
@@ -315,16 +325,11 @@ impl Sheet {
             let before = places.range(..at).next_back().and_then(|(_, pieces)| pieces.last());
             let from = before.map_or(0, |range| range.end);
             let found = self.find(&texts[at], from, false);
-            // A text that begins on this page and goes on comes before one that is whole on a later page.
+            // A text that follows right here, and goes on over the page, comes before one that is whole on a later page.
             let page = self.pages.partition_point(|(start, _)| *start <= from).saturating_sub(1);
             let here = found.as_ref().is_some_and(|found| (from..self.end_of(page)).contains(&found.start));
-            let goes_on = || {
-                if here || is_figure(&texts[at]) || self.pages.is_empty() {
-                    None
-                } else {
-                    self.pieces_from(&texts[at], page, true)
-                }
-            };
+            let follows = |pieces: &Vec<Range<usize>>| (from..=from + MARKS).contains(&pieces[0].start);
+            let goes_on = || if here { None } else { self.pieces(&texts[at], page).filter(follows) };
             match goes_on().or_else(|| found.map(|range| vec![range])).or_else(|| self.find_in_pieces(&texts[at])) {
                 Some(pieces) => {
                     pieces.iter().for_each(|range| self.take(range.clone(), true));
