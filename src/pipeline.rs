@@ -8,15 +8,20 @@ mod proof;
 use std::io;
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use crate::amend::{self, Edition};
-use crate::changes::{self, Difference};
+use crate::changes::{self, Difference, Step};
 use crate::chart;
-use crate::compose::{Composition, Marks, compose, compose_changes, compose_drawings, drawings};
+use crate::compose::{
+    Composition, Drawing, Marks, compose, compose_changes, compose_drawings, drawings, page_label, project_label,
+    shown_drawings,
+};
 use crate::diagnostic::{self, Diagnostic, FileId, Files, Severity};
 use crate::engine::{self, Engine, EngineError, Layout, LayoutError, PageMap, Profile};
 use crate::export;
 use crate::lock;
-use crate::model::{self, PageKind, Plan, format_day};
+use crate::model::{self, Destination, PageKind, Plan, format_day};
 use crate::rules;
 use crate::source::{self, Documents, Folder};
 use crate::verify::{self, Facts, Pdf, Refusal};
@@ -218,8 +223,10 @@ impl Project {
         let layout = engine
             .layout(Profile::Screen, &composition, &plan, &self.files)
             .map_err(|error| self.layout_failure(error, Vec::new(), |findings, _| findings))?;
+        let bug = |error: chart::Error| Failure::Bug(format!("a chart cannot be drawn: {error:?}"));
+        let charts = shown_drawings(&plan, &chart::Font::new(engine.text_font()).map_err(bug)?).map_err(bug)?;
         engine::forget();
-        Ok(State { documents, plan, engine, pages: layout.pages })
+        Ok(State { documents, plan, engine, pages: layout.pages, charts })
     }
 
     /// Composes the plan's Typst document.
@@ -462,20 +469,41 @@ struct State {
     plan: Plan,
     engine: Engine,
     pages: PageMap,
+    /// The charts that it shows.
+    charts: Vec<Drawing>,
 }
 
 impl State {
+    /// Returns the printed page of a label.
+    fn printed(&self, label: &str) -> Option<String> {
+        let entry = self.pages.entries.iter().find(|entry| entry.entry.label == label)?;
+        self.pages.printed(entry).map(str::to_owned)
+    }
+
+    /// Returns the printed page of what can be cited.
+    fn cited(&self, destination: Destination) -> Option<String> {
+        self.printed(&match destination {
+            Destination::Page(kind) => page_label(kind),
+            // A section begins on its first sheet.
+            Destination::Section(section) => {
+                project_label(section.of(&self.plan.sections).projects.first()?.of(&self.plan.projects))
+            }
+            Destination::Project(project) => project_label(project.of(&self.plan.projects)),
+        })
+    }
+
     /// Returns the printed page of what a path leads to.
     fn page(&self, path: &str) -> Option<String> {
         let mut parts = path.split('/');
         let label = match (parts.next()?, parts.next()) {
             ("projects", Some(id)) => format!("project:{id}"),
-            (file @ ("positioning" | "vision" | "cooperation"), _) => format!("page:{file}"),
+            (file @ ("positioning" | "vision" | "cooperation" | "charts"), _) => format!("page:{file}"),
             ("overhead" | "total", _) => "page:budget".into(),
+            ("history", _) => "page:charts".into(),
+            ("pages", Some(label)) => label.to_owned(),
             _ => return None,
         };
-        let entry = self.pages.entries.iter().find(|entry| entry.entry.label == label)?;
-        self.pages.printed(entry).map(str::to_owned)
+        self.printed(&label)
     }
 
     /// Returns what the state is called: the day of its last amendment, or 当初.
@@ -496,6 +524,14 @@ pub struct Changed {
     pub to: String,
     /// The differences.
     pub differences: Vec<Difference>,
+    /// What an amendment would have to say of them.
+    pub steps: Vec<Step>,
+    /// The documents of the old state.
+    pub before: Documents,
+    /// The documents of the new state.
+    pub after: Documents,
+    /// The day and name of the last amendment of the old state.
+    pub amended: Option<(Date, String)>,
     /// The 新旧対照表; nothing if there is no difference.
     pub pdf: Option<Vec<u8>>,
 }
@@ -515,44 +551,70 @@ pub fn changed(
         None => (project.state(from).map_err(|failure| (false, failure))?, None),
     };
     let after = project.state(to).map_err(|failure| (false, failure))?;
-    let differences = differences(&before, &after);
+    let (differences, steps) = differences(&before, &after);
     let (from, to) = (name.unwrap_or_else(|| before.name()), after.name());
     let pdf = if differences.is_empty() {
         None
     } else {
         Some(project.change_table(&after.plan, &differences, &from, &to).map_err(|failure| (false, failure))?)
     };
-    Ok(Changed { from, to, differences, pdf })
+    let amended = before.plan.history.amendments.last().map(|last| (last.date.0, last.name.clone()));
+    let (before, after) = (before.documents, after.documents);
+    Ok(Changed { from, to, differences, steps, before, after, amended, pdf })
 }
 
-/// Returns the differences of the documents, and what follows from them: the total and moved pages.
-fn differences(before: &State, after: &State) -> Vec<Difference> {
-    let mut found = changes::diff(&before.documents, &after.documents);
+/// Returns the differences of the documents, and what follows from them: sums, charts and moved pages.
+fn differences(before: &State, after: &State) -> (Vec<Difference>, Vec<Step>) {
+    let (was, is) = (|destination| before.cited(destination), |destination| after.cited(destination));
+    let old = changes::State { documents: &before.documents, plan: &before.plan, page: &was };
+    let new = changes::State { documents: &after.documents, plan: &after.plan, page: &is };
+    let (mut found, steps) = changes::diff(&old, &new);
     for difference in &mut found {
-        difference.reason = after.plan.history.reason(&difference.path).cloned();
-        difference.old_page = difference.old.as_ref().and_then(|_| before.page(&difference.path));
-        difference.new_page = difference.new.as_ref().and_then(|_| after.page(&difference.path));
+        if difference.reason.is_none() {
+            difference.reason = after.plan.history.reason(&difference.path).cloned();
+        }
     }
-    let follows = |path: String, place: String, old: String, new: String| Difference {
-        old_page: before.page(&path),
-        new_page: after.page(&path),
-        path,
-        place,
-        old: Some(old),
-        new: Some(new),
-        reason: None,
-        proposal: None,
-    };
-    let (old, new) = (before.plan.total(), after.plan.total());
-    if old != new {
-        found.push(follows("total".into(), "予算額　計".into(), format!("{old}千円"), format!("{new}千円")));
-    }
+    found.extend(changes::follow(&old, &new));
+    found.extend(charts(before, after));
     for entry in &after.pages.entries {
         let then = before.pages.entries.iter().find(|then| then.entry.label == entry.entry.label);
         let pages = then.and_then(|then| before.pages.printed(then)).zip(after.pages.printed(entry));
         if let Some((old, new)) = pages.filter(|(old, new)| old != new) {
-            let path = format!("pages/{}", entry.entry.label);
-            found.push(follows(path, format!("頁　{}", entry.entry.title), format!("{old}頁"), format!("{new}頁")));
+            let (path, place) = (format!("pages/{}", entry.entry.label), format!("頁　{}", entry.entry.title));
+            found.push(Difference::new(&path, &place, Some(format!("{old}頁")), Some(format!("{new}頁"))));
+        }
+    }
+    for difference in &mut found {
+        difference.old_page = difference.old.as_ref().and_then(|_| before.page(&difference.path));
+        difference.new_page = difference.new.as_ref().and_then(|_| after.page(&difference.path));
+    }
+    (found, steps)
+}
+
+/// Returns the differences of what charts show: the rows of their tables that are not the same.
+fn charts(before: &State, after: &State) -> Vec<Difference> {
+    let rows = |drawing: Option<&Drawing>| -> Vec<String> {
+        let rows = drawing.map(|drawing| drawing.chart.table.as_slice()).unwrap_or_default();
+        // The first row heads the others.
+        let cells = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>();
+        rows.iter().skip(1).map(|row| cells(row).join(" ")).collect()
+    };
+    let find = |state: &'_ State, name: &str| rows(state.charts.iter().find(|drawing| drawing.name == name));
+    let title = after.plan.page_title(PageKind::Charts).or_else(|| before.plan.page_title(PageKind::Charts));
+    let title = title.map(|(title, _)| title).unwrap_or_default();
+    let gone = before.charts.iter().filter(|was| after.charts.iter().all(|is| is.name != was.name));
+    let mut found = Vec::new();
+    for drawing in after.charts.iter().chain(gone) {
+        let (old, new) = (find(before, &drawing.name), find(after, &drawing.name));
+        let only = |one: &[String], other: &[String]| {
+            let only: Vec<_> = one.iter().filter(|row| !other.contains(row)).cloned().collect();
+            // Where nothing else differs, the order does.
+            if only.is_empty() && other.iter().all(|row| one.contains(row)) { one.to_vec() } else { only }
+        };
+        let said = |rows: Vec<String>| (!rows.is_empty()).then(|| rows.join("\n"));
+        if old != new {
+            let (path, place) = (format!("charts/{}", drawing.name), format!("{title}　{}", drawing.title));
+            found.push(Difference::new(&path, &place, said(only(&old, &new)), said(only(&new, &old))));
         }
     }
     found

@@ -1,10 +1,14 @@
 //! Applying changes one by one.
 
+use std::collections::{BTreeMap, HashMap};
+
 use jiff::civil::Date;
 
-use super::path::{Lost, entry, item_name, position, walk};
-use super::prose::{Replacement, count, replace};
-use super::{Applied, Change, History, related};
+use super::latest::Latest;
+use super::path::{Missed, Names, entry, item_name};
+use super::prose::{Replacement, Section, prune};
+use super::tree::{self, At, Done, Problem, Tree};
+use super::{Applied, Change, History};
 use crate::diagnostic::{Diagnostic, Located, Rule, Span, Text, rule, suggest_help};
 use crate::source::prose::parse_inline;
 use crate::source::yaml::{Node, Value};
@@ -12,9 +16,7 @@ use crate::source::{AmendmentDocument, Documents, ProjectDocument, SHEET_HEADING
 
 /// A change that was made, kept to notice later ones that meet it.
 struct Made {
-    path: String,
-    span: Span,
-    from: Option<Value>,
+    path: Text,
     date: Date,
 }
 
@@ -22,6 +24,15 @@ pub(super) struct Applier<'d> {
     documents: &'d mut Documents,
     history: History,
     made: Vec<Made>,
+    latest: Latest,
+    /// The change that took a value away, by its path and the value.
+    taken: HashMap<(String, String), usize>,
+    /// What is known of the lists that were gone through.
+    names: Names,
+    /// What is known of the prose that was changed, by project and heading.
+    sections: HashMap<(String, usize), Section>,
+    /// Whether a project was withdrawn.
+    withdrawn: bool,
     findings: Vec<Diagnostic>,
 }
 
@@ -31,28 +42,56 @@ enum Action<'c> {
     Replace { from: &'c Node, to: &'c Node },
     /// Gives a key that was not there.
     Give(&'c Node),
-    /// Takes a key away.
+    /// Takes a key, or an item of a list, away.
     Take(&'c Node),
     /// Adds an item to a list, or a project.
-    Add(&'c Node),
+    Add(&'c Node, At<'c>),
     /// Withdraws an item of a list, or a project.
     Withdraw,
 }
 
+/// What was met when a change was made.
+struct Met {
+    /// What stood there.
+    old: Option<Value>,
+    /// The latest change of the same thing, of what it lies in, or of something inside it.
+    earlier: Option<usize>,
+}
+
 impl<'d> Applier<'d> {
     pub fn new(documents: &'d mut Documents) -> Self {
-        Self { documents, history: History::default(), made: Vec::new(), findings: Vec::new() }
+        Self {
+            documents,
+            history: History::default(),
+            made: Vec::new(),
+            latest: Latest::default(),
+            taken: HashMap::new(),
+            names: Names::default(),
+            sections: HashMap::new(),
+            withdrawn: false,
+            findings: Vec::new(),
+        }
     }
 
-    pub fn finish(self) -> (History, Vec<Diagnostic>) {
+    pub fn finish(mut self) -> (History, Vec<Diagnostic>) {
+        for (id, at) in self.sections.keys() {
+            let project = self.documents.projects.iter_mut().find(|project| project.id.value == *id);
+            if let Some(section) = project.and_then(|project| project.prose.get_mut(*at)) {
+                prune(&mut section.blocks);
+            }
+        }
+        self.history.latest = self.latest;
         (self.history, self.findings)
     }
 
-    pub fn amend(&mut self, date: Date, amendment: AmendmentDocument) {
+    pub fn amend(&mut self, date: Date, amendment: AmendmentDocument) -> Vec<bool> {
         let AmendmentDocument { name, data, mut projects, .. } = amendment;
         let mut changes = Vec::new();
+        let mut done = Vec::new();
         for change in &data.changes.value {
-            if self.change(date, change, &mut projects).is_some() {
+            let made = self.change(date, change, &mut projects);
+            done.push(made.is_some());
+            if made.is_some() {
                 let path = Text::new(touched(change), change.path.span);
                 changes.push(Change { path, reason: change.reason.clone() });
             }
@@ -70,6 +109,7 @@ impl<'d> Applier<'d> {
         self.set("edition-note", Node::new(Value::Text(data.note.value.clone()), data.note.span));
         let date = (date, data.date.span);
         self.history.amendments.push(Applied { name, date, title: data.title, changes });
+        done
     }
 
     fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -87,19 +127,56 @@ impl<'d> Applier<'d> {
             self.report(&rule::EMPTY_AMENDMENT, to.span, "the new value is the old one", help);
             return None;
         }
-        self.notice_overlap(date, change);
         let path = change.path.value.clone();
         let parts: Vec<&str> = path.split('/').collect();
-        let from = match (&action, &parts[..]) {
-            (Action::Add(id), ["projects"]) => self.add_project(id, added).map(|()| None),
+        let touched = touched(change);
+        let met = match (&action, &parts[..]) {
+            (Action::Add(id, at), ["projects"]) => self.add_project(id, *at, added).map(|()| None),
             (Action::Withdraw, ["projects", id]) => self.withdraw_project(id, change).map(|()| None),
-            (_, ["projects", id, "prose", heading]) => self
-                .change_prose(id, heading, change, &action, tracked)
-                .map(|()| change.from.as_ref().map(|from| from.value.clone())),
+            (_, ["projects", id, "prose", heading]) => {
+                return self.change_prose(id, heading, change, &action, tracked).map(|met| {
+                    self.made(date, change, touched, met);
+                });
+            }
             _ => self.change_data(&parts, change, &action, tracked),
-        }?;
-        self.made.push(Made { path: touched(change), span: change.path.span, from, date });
+        };
+        let old = met?;
+        let earlier = self.latest.related(&touched);
+        self.made(date, change, touched, Met { old, earlier });
         Some(())
+    }
+
+    /// Remembers a change that was made, and reports one that meets an earlier one.
+    fn made(&mut self, date: Date, change: &raw::Change, path: String, met: Met) {
+        let number = self.made.len();
+        let undone = change.to.as_ref().and_then(|to| self.taken.get(&(path.clone(), to.value.to_string()))).copied();
+        let same_day = met.earlier.filter(|earlier| self.made[*earlier].date == date);
+        let found: Option<(_, &'static Rule, _)> = match (same_day, undone) {
+            (Some(earlier), _) => {
+                Some((format!("`{path}` meets another change of the same day"), &rule::AMENDMENT_OVERLAP, earlier))
+            }
+            (None, Some(earlier)) => {
+                let message = format!("`{path}` goes back to what an earlier amendment changed");
+                Some((message, &rule::AMENDMENT_UNDONE, earlier))
+            }
+            (None, None) => None,
+        };
+        if let Some((message, rule, earlier)) = found {
+            self.findings.push(
+                Diagnostic::new(rule, change.path.span, message)
+                    .also(self.made[earlier].path.span, "changed here")
+                    .help("make one change of the two, or say in the reason why both are needed and adjust the rule"),
+            );
+        }
+        if let Some(old) = met.old {
+            self.taken.insert((path.clone(), old.to_string()), number);
+        }
+        if let Some(to) = &change.to {
+            self.history.places.insert(to.span, number);
+        }
+        self.latest.insert(&path, number);
+        self.history.reasons.push(change.reason.clone());
+        self.made.push(Made { path: Text::new(path, change.path.span), date });
     }
 
     fn show(&mut self, change: &raw::Change) -> Option<bool> {
@@ -116,11 +193,26 @@ impl<'d> Applier<'d> {
 
     fn action<'c>(&mut self, change: &'c raw::Change) -> Option<Action<'c>> {
         let withdraw = change.withdraw.as_ref().is_some_and(|withdraw| withdraw.value);
+        let at = match (&change.after, &change.before) {
+            (None, None) => At::Last,
+            (Some(after), None) => At::After(after),
+            (None, Some(before)) => At::Before(before),
+            (Some(_), Some(before)) => {
+                let help = "keep `after:` or `before:`, whichever is meant";
+                self.report(&rule::INVALID_VALUE, before.span, "a place is given twice", help);
+                return None;
+            }
+        };
+        if let (At::After(beside) | At::Before(beside), None) = (at, &change.add) {
+            let help = "only what is added has a place: write `add:`, or remove this";
+            self.report(&rule::INVALID_VALUE, beside.span, "this change adds nothing", help);
+            return None;
+        }
         match (&change.from, &change.to, &change.add, withdraw) {
             (Some(from), Some(to), None, false) => Some(Action::Replace { from, to }),
             (None, Some(to), None, false) => Some(Action::Give(to)),
             (Some(from), None, None, false) => Some(Action::Take(from)),
-            (None, None, Some(item), false) => Some(Action::Add(item)),
+            (None, None, Some(item), false) => Some(Action::Add(item, at)),
             (None, None, None, true) => Some(Action::Withdraw),
             _ => {
                 let help = "give `from:` and `to:`, or only one of them for a key that comes or goes, or `add:`, or \
@@ -131,35 +223,16 @@ impl<'d> Applier<'d> {
         }
     }
 
-    /// Reports a change that meets an earlier one.
-    fn notice_overlap(&mut self, date: Date, change: &raw::Change) {
-        let path = &touched(change);
-        let met: Vec<_> = self.made.iter().rev().filter(|made| meets(made, path, change)).collect();
-        let same_day = met.iter().find(|made| made.date == date);
-        let undone = met.iter().find(|made| {
-            made.path == *path && change.to.as_ref().is_some_and(|to| made.from.as_ref() == Some(&to.value))
-        });
-        let (message, rule, earlier): (_, &'static Rule, _) = match (same_day, undone) {
-            (Some(earlier), _) => {
-                (format!("`{path}` meets another change of the same day"), &rule::AMENDMENT_OVERLAP, earlier)
-            }
-            (None, Some(earlier)) => {
-                (format!("`{path}` goes back to what an earlier amendment changed"), &rule::AMENDMENT_UNDONE, earlier)
-            }
-            (None, None) => return,
-        };
-        self.findings.push(
-            Diagnostic::new(rule, change.path.span, message)
-                .also(earlier.span, "changed here")
-                .help("make one change of the two, or say in the reason why both are needed and adjust the rule"),
-        );
-    }
-
-    fn add_project(&mut self, id: &Node, added: &mut Vec<ProjectDocument>) -> Option<()> {
+    fn add_project(&mut self, id: &Node, at: At<'_>, added: &mut Vec<ProjectDocument>) -> Option<()> {
         let Value::Text(name) = &id.value else {
             self.report(&rule::INVALID_VALUE, id.span, "a project is added by its id", "write `add: ID`");
             return None;
         };
+        if let At::After(beside) | At::Before(beside) = at {
+            let message = "projects have no place of their own: they stand in the order of their ids";
+            self.report(&rule::INVALID_VALUE, beside.span, message, "remove this");
+            return None;
+        }
         if self.documents.projects.iter().any(|project| project.id.value == *name) {
             let message = format!("the project `{name}` exists already");
             self.report(&rule::DUPLICATE_ID, id.span, message, "give the new project another id");
@@ -172,12 +245,15 @@ impl<'d> Applier<'d> {
             return None;
         };
         self.documents.projects.push(added.remove(at));
+        self.names.forget();
         Some(())
     }
 
     fn withdraw_project(&mut self, id: &str, change: &raw::Change) -> Option<()> {
         let at = self.project(id, change)?;
         self.documents.projects.remove(at);
+        self.withdrawn = true;
+        self.sections.retain(|(project, _), _| project != id);
         Some(())
     }
 
@@ -186,25 +262,31 @@ impl<'d> Applier<'d> {
         let found = self.documents.projects.iter().position(|project| project.id.value == id);
         if found.is_none() {
             let known = self.documents.projects.iter().map(|project| project.id.value.clone()).collect();
-            self.lost(change, &Lost { part: id.into(), known });
+            self.missed(change, &Missed::Lost { part: id.into(), known });
         }
         found
     }
 
-    fn lost(&mut self, change: &raw::Change, lost: &Lost) {
+    /// Reports a path that does not lead to one thing, at the part that is wrong where the path is written as it is.
+    fn missed(&mut self, change: &raw::Change, missed: &Missed) {
         let written = &change.path;
-        let message = format!("the path `{}` leads nowhere: there is no `{}`", written.value, lost.part);
-        let help = suggest_help(&lost.part, lost.known.iter().map(String::as_str))
-            .unwrap_or_else(|| "nothing can follow here; shorten the path".into());
-        // Point at the part itself where the path is written as it is.
+        let (part, message, help) = match missed {
+            Missed::Lost { part, known } => {
+                let message = format!("the path `{}` leads nowhere: there is no `{part}`", written.value);
+                let help = suggest_help(part, known.iter().map(String::as_str))
+                    .unwrap_or_else(|| "nothing can follow here; shorten the path".into());
+                (part, message, help)
+            }
+            Missed::Namesakes { part, numbers } => (part, tree::namesakes(part, numbers), tree::which(numbers)),
+        };
         let at = written.value.split('/').scan(0, |start, part| {
             let here = *start;
             *start += part.len() + 1;
             Some((here, part))
         });
         let exact = written.span.range().len() == written.value.len();
-        let part = at.filter(|(_, part)| *part == lost.part).last().filter(|_| exact);
-        let span = part.map_or(written.span, |(start, part)| written.span.part(start, part.len()));
+        let at = at.filter(|(_, known)| known == part).last().filter(|_| exact);
+        let span = at.map_or(written.span, |(start, part)| written.span.part(start, part.len()));
         self.report(&rule::AMENDMENT_PATH, span, message, help);
     }
 
@@ -215,11 +297,11 @@ impl<'d> Applier<'d> {
         change: &raw::Change,
         action: &Action<'_>,
         tracked: bool,
-    ) -> Option<()> {
+    ) -> Option<Met> {
         let at = self.project(id, change)?;
-        let Some(section) = SHEET_HEADINGS.iter().position(|known| *known == heading) else {
+        let Some(number) = SHEET_HEADINGS.iter().position(|known| *known == heading) else {
             let known = SHEET_HEADINGS.iter().map(|heading| (*heading).to_owned()).collect();
-            self.lost(change, &Lost { part: heading.into(), known });
+            self.missed(change, &Missed::Lost { part: heading.into(), known });
             return None;
         };
         let (from, to) = match action {
@@ -237,6 +319,10 @@ impl<'d> Applier<'d> {
         };
         let new = match to.map(|node| (&node.value, node.span)) {
             None => Vec::new(),
+            Some((Value::Text(new), span)) if new.trim().is_empty() => {
+                self.report(&rule::INVALID_VALUE, span, "the text is empty", "leave `to:` out to delete");
+                return None;
+            }
             Some((Value::Text(new), span)) => match parse_inline(new, span) {
                 Ok(inlines) => inlines,
                 Err(findings) => {
@@ -249,24 +335,32 @@ impl<'d> Applier<'d> {
                 return None;
             }
         };
-        let blocks = &mut self.documents.projects[at].prose.get_mut(section)?.blocks;
-        match count(blocks, old) {
-            1 => {
-                replace(blocks, &Replacement { from: old, to: &new, tracked });
-                Some(())
+        let blocks = &mut self.documents.projects[at].prose.get_mut(number)?.blocks;
+        let section = self.sections.entry((id.to_owned(), number)).or_insert_with(|| Section::new(blocks));
+        let (place, times) = section.find(old);
+        let place = match place {
+            Some(place) if times == 1 => place,
+            Some(_) => {
+                let message = format!("`{old}` stands {times} times under `# {heading}` of `{id}`");
+                self.report(&rule::AMENDMENT_FROM, from.span, message, "take more of the text around it");
+                return None;
             }
-            0 => {
+            None => {
                 let message = format!("`{old}` does not stand under `# {heading}` of `{id}`");
                 let help = "copy the text from the Markdown, within one paragraph and without marks such as `**`";
                 self.report(&rule::AMENDMENT_FROM, from.span, message, help);
-                None
+                return None;
             }
-            times => {
-                let message = format!("`{old}` stands {times} times under `# {heading}` of `{id}`");
-                self.report(&rule::AMENDMENT_FROM, from.span, message, "take more of the text around it");
-                None
-            }
+        };
+        if new.is_empty() && !section.has_more_than(&place, blocks) {
+            let message = format!("nothing would be left under `# {heading}` of `{id}`");
+            self.report(&rule::INVALID_VALUE, from.span, message, "give the new text in `to:`");
+            return None;
         }
+        let replaced = section.replace(blocks, &place, &Replacement { to: &new, tracked });
+        // Two changes under one heading meet where one is about what the other put in.
+        let earlier = replaced.into_iter().filter_map(|span| self.history.change_at(span)).max();
+        Some(Met { old: Some(from.value.clone()), earlier })
     }
 
     /// Changes a value of a YAML file; returns what stood there.
@@ -277,24 +371,23 @@ impl<'d> Applier<'d> {
         action: &Action<'_>,
         tracked: bool,
     ) -> Option<Option<Value>> {
-        let (root, parts) = self.root(parts, change)?;
+        let mut names = std::mem::take(&mut self.names);
+        let (root, inner) = self.root(parts, change)?;
+        let way = parts[..parts.len() - inner.len()].join("/");
+        let tree = Tree { names: &mut names, way: &way, root };
         // The finding is worked out first, since the tree stays borrowed while it is changed.
         let outcome = match action {
-            Action::Replace { from, to } => replace_value(root, parts, from, to),
-            Action::Give(to) => give(root, parts, to),
-            Action::Take(from) => take(root, parts, from),
-            Action::Add(item) => add(root, parts, item, change.after.as_ref()),
-            Action::Withdraw => withdraw(root, parts),
+            Action::Replace { from, to } => tree::replace(tree, inner, from, to),
+            Action::Give(to) => tree::give(tree, inner, to),
+            Action::Take(from) => tree::take(tree, inner, from),
+            Action::Add(item, at) => tree::add(tree, inner, item, *at),
+            Action::Withdraw => tree::withdraw(tree, inner),
         };
+        self.names = names;
         match outcome {
-            Ok(Done { old, replaced }) => {
-                if tracked {
-                    self.history.tracked.extend(replaced);
-                }
-                Some(old)
-            }
-            Err(Problem::Lost(lost)) => {
-                self.lost(change, &lost);
+            Ok(done) => Some(self.record(done, tracked)),
+            Err(Problem::Missed(missed)) => {
+                self.missed(change, &missed);
                 None
             }
             Err(Problem::Other { rule, span, message, help }) => {
@@ -304,6 +397,27 @@ impl<'d> Applier<'d> {
         }
     }
 
+    /// Remembers what a change of a tree has done, for its marks; returns what stood there.
+    fn record(&mut self, done: Done, tracked: bool) -> Option<Value> {
+        let Done { old, replaced, given, taken } = done;
+        for (new, old) in replaced {
+            // What went from beside the old value went from beside the new one.
+            if let Some(beside) = self.history.taken.remove(&old.span) {
+                self.history.taken.insert(new, beside);
+            }
+            if tracked {
+                self.history.tracked.insert(new, old.value);
+            }
+        }
+        if tracked {
+            self.history.given.extend(given);
+            for (beside, key, value) in taken {
+                self.history.taken.entry(beside).or_insert_with(BTreeMap::new).insert(key, value);
+            }
+        }
+        old
+    }
+
     /// Returns the tree in which a path goes on.
     fn root<'p>(&mut self, parts: &'p [&'p str], change: &raw::Change) -> Option<(&mut Node, &'p [&'p str])> {
         match parts {
@@ -311,25 +425,13 @@ impl<'d> Applier<'d> {
                 let at = self.project(id, change)?;
                 Some((&mut self.documents.projects[at].data, rest))
             }
-            [file @ ("positioning" | "vision" | "cooperation"), rest @ ..] => {
-                let node = match *file {
-                    "positioning" => &mut self.documents.positioning,
-                    "vision" => &mut self.documents.vision,
-                    _ => &mut self.documents.cooperation,
-                };
-                if node.is_none() {
+            [file, rest @ ..] if self.documents.file_mut(file).is_some() => {
+                if self.documents.file_mut(file).is_some_and(|file| file.is_none()) {
                     let message = format!("the plan has no `sources/{file}.yaml`");
                     let help = "create the file, or correct the path";
                     self.report(&rule::AMENDMENT_PATH, change.path.span, message, help);
-                    return None;
                 }
-                // Borrowed anew, since the borrow above may not outlive the report.
-                let node = match *file {
-                    "positioning" => self.documents.positioning.as_mut(),
-                    "vision" => self.documents.vision.as_mut(),
-                    _ => self.documents.cooperation.as_mut(),
-                };
-                Some((node?, rest))
+                Some((self.documents.file_mut(file)?.as_mut()?, rest))
             }
             _ => Some((self.documents.plan.as_mut()?, parts)),
         }
@@ -343,11 +445,9 @@ impl<'d> Applier<'d> {
         };
         let used: Vec<_> =
             self.documents.projects.iter().filter_map(|project| text(entry(&project.data, "section"))).collect();
-        let withdrawn =
-            self.made.iter().any(|made| made.path.starts_with("projects/") && made.path.matches('/').count() == 1);
         let Some(Value::Mapping(entries)) = self.documents.plan.as_mut().map(|plan| &mut plan.value) else { return };
         let pages = entries.iter_mut().find(|(key, _)| key.value == "pages");
-        if let (true, Some((_, Located { value: Value::List(pages), .. }))) = (withdrawn, pages) {
+        if let (true, Some((_, Located { value: Value::List(pages), .. }))) = (self.withdrawn, pages) {
             pages.retain(|page| {
                 text(entry(page, "kind")).as_deref() != Some("section")
                     || text(entry(page, "id")).is_none_or(|id| used.contains(&id))
@@ -379,25 +479,6 @@ impl<'d> Applier<'d> {
     }
 }
 
-/// Says whether a change meets an earlier one: the same thing, or something inside or around it. In prose, two
-/// changes under one heading meet only where one's text is part of the other's.
-fn meets(made: &Made, path: &str, change: &raw::Change) -> bool {
-    if !related(&made.path, path) {
-        return false;
-    }
-    let text = |value: Option<&Value>| match value {
-        Some(Value::Text(text)) => Some(text.clone()),
-        _ => None,
-    };
-    match (text(made.from.as_ref()), text(change.from.as_ref().map(|from| &from.value))) {
-        (Some(one), Some(other)) if made.path == path && path.contains("/prose/") => {
-            let back = text(change.to.as_ref().map(|to| &to.value)).is_some_and(|to| to == one);
-            one.contains(&other) || other.contains(&one) || back
-        }
-        _ => true,
-    }
-}
-
 /// Returns what a change touches: its path, or for what it adds the path that the new item will have.
 fn touched(change: &raw::Change) -> String {
     let path = &change.path.value;
@@ -407,163 +488,5 @@ fn touched(change: &raw::Change) -> String {
             Value::Text(id) => format!("{path}/{id}"),
             _ => format!("{path}/{}", item_name(item, usize::MAX - 1)),
         },
-    }
-}
-
-/// What a change of a tree has done.
-struct Done {
-    /// What stood there.
-    old: Option<Value>,
-    /// The places of new values, and what each replaced.
-    replaced: Vec<(Span, Value)>,
-}
-
-enum Problem {
-    Lost(Lost),
-    Other { rule: &'static Rule, span: Option<Span>, message: String, help: String },
-}
-
-impl From<Lost> for Problem {
-    fn from(lost: Lost) -> Self {
-        Self::Lost(lost)
-    }
-}
-
-fn mismatch(from: &Node, current: &Value) -> Problem {
-    Problem::Other {
-        rule: &rule::AMENDMENT_FROM,
-        span: Some(from.span),
-        message: format!("`from` is `{}`, but the value is `{current}`", from.value),
-        help: format!("nothing is overwritten unseen: write `from: {current}` if that is what you want to change"),
-    }
-}
-
-fn replace_value(root: &mut Node, parts: &[&str], from: &Node, to: &Node) -> Result<Done, Problem> {
-    let target = walk(root, parts)?;
-    if let (Value::Mapping(current), Value::Mapping(expected), Value::Mapping(new)) =
-        (&mut target.value, &from.value, &to.value)
-    {
-        return merge(current, expected, new);
-    }
-    if target.value != from.value {
-        return Err(mismatch(from, &target.value));
-    }
-    let old = std::mem::replace(target, to.clone()).value;
-    Ok(Done { old: Some(old.clone()), replaced: vec![(to.span, old)] })
-}
-
-/// Changes the keys of a mapping that are named; the others stay.
-fn merge(current: &mut Vec<(Text, Node)>, expected: &[(Text, Node)], new: &[(Text, Node)]) -> Result<Done, Problem> {
-    for (key, from) in expected {
-        let Some((_, value)) = current.iter().find(|(known, _)| known.value == key.value) else {
-            let known = current.iter().map(|(known, _)| known.value.clone()).collect();
-            return Err(Lost { part: key.value.clone(), known }.into());
-        };
-        if value.value != from.value {
-            return Err(mismatch(from, &value.value));
-        }
-    }
-    let mut replaced = Vec::new();
-    for (key, to) in new {
-        match current.iter_mut().find(|(known, _)| known.value == key.value) {
-            Some((_, value)) => {
-                replaced.push((to.span, value.value.clone()));
-                *value = to.clone();
-            }
-            None => current.push((key.clone(), to.clone())),
-        }
-    }
-    Ok(Done { old: Some(Value::Mapping(expected.to_vec())), replaced })
-}
-
-fn give(root: &mut Node, parts: &[&str], to: &Node) -> Result<Done, Problem> {
-    let Some((key, parents)) = parts.split_last() else {
-        return Err(Lost { part: String::new(), known: vec![] }.into());
-    };
-    let parent = walk(root, parents)?;
-    let Value::Mapping(entries) = &mut parent.value else {
-        return Err(Lost { part: (*key).into(), known: Vec::new() }.into());
-    };
-    if let Some((_, value)) = entries.iter().find(|(known, _)| known.value == *key) {
-        return Err(Problem::Other {
-            rule: &rule::AMENDMENT_FROM,
-            span: None,
-            message: format!("`{key}` has the value `{}`, which the change does not name", value.value),
-            help: format!("add `from: {}`", value.value),
-        });
-    }
-    entries.push((Text::new((*key).into(), to.span), to.clone()));
-    Ok(Done { old: None, replaced: Vec::new() })
-}
-
-fn take(root: &mut Node, parts: &[&str], from: &Node) -> Result<Done, Problem> {
-    let current = walk(root, parts)?;
-    if current.value != from.value {
-        return Err(mismatch(from, &current.value));
-    }
-    let old = current.value.clone();
-    if let Some((key, parents)) = parts.split_last()
-        && let Value::Mapping(entries) = &mut walk(root, parents)?.value
-    {
-        entries.retain(|(known, _)| known.value != *key);
-    }
-    Ok(Done { old: Some(old), replaced: Vec::new() })
-}
-
-fn add(root: &mut Node, parts: &[&str], item: &Node, after: Option<&Text>) -> Result<Done, Problem> {
-    let list = match walk(root, parts) {
-        Ok(list) => list,
-        // A list that the file leaves out is an empty one.
-        Err(lost) if parts.last().is_some_and(|last| **last == lost.part) => {
-            return give(root, parts, &Node::new(Value::List(vec![item.clone()]), item.span));
-        }
-        Err(lost) => return Err(lost.into()),
-    };
-    let Value::List(items) = &mut list.value else {
-        return Err(Problem::Other {
-            rule: &rule::AMENDMENT_PATH,
-            span: None,
-            message: "this is not a list to which something can be added".into(),
-            help: "name the list, for example `projects/ID/lines`".into(),
-        });
-    };
-    let at = match after {
-        None => items.len(),
-        Some(after) => match position(items, &after.value) {
-            Some(at) => at + 1,
-            None => {
-                let known: Vec<_> = items.iter().enumerate().map(|(at, item)| item_name(item, at)).collect();
-                return Err(Problem::Other {
-                    rule: &rule::AMENDMENT_PATH,
-                    span: Some(after.span),
-                    message: format!("the list has no `{}`", after.value),
-                    help: suggest_help(&after.value, known.iter().map(String::as_str)).unwrap_or_default(),
-                });
-            }
-        },
-    };
-    items.insert(at, item.clone());
-    Ok(Done { old: None, replaced: Vec::new() })
-}
-
-fn withdraw(root: &mut Node, parts: &[&str]) -> Result<Done, Problem> {
-    let Some((part, parents)) = parts.split_last() else {
-        return Err(Lost { part: String::new(), known: vec![] }.into());
-    };
-    let list = walk(root, parents)?;
-    let Value::List(items) = &mut list.value else {
-        return Err(Problem::Other {
-            rule: &rule::AMENDMENT_PATH,
-            span: None,
-            message: format!("`{part}` is not an item of a list that can be withdrawn"),
-            help: "to remove a key, give its value as `from:` and no `to:`".into(),
-        });
-    };
-    match position(items, part) {
-        Some(at) => Ok(Done { old: Some(items.remove(at).value), replaced: Vec::new() }),
-        None => {
-            let known = items.iter().enumerate().map(|(at, item)| item_name(item, at)).collect();
-            Err(Lost { part: (*part).into(), known }.into())
-        }
     }
 }

@@ -4,12 +4,15 @@
 //! one edition and every value keeps its place: a changed one stands in the amendment's file.
 
 mod apply;
+mod latest;
 mod path;
 mod prose;
+mod tree;
 
-pub(crate) use path::item_name;
+pub(crate) use path::{is_name, own_name};
+pub(crate) use prose::Section as ProseSection;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -71,6 +74,16 @@ pub struct History {
     pub issued: Option<Text>,
     /// Values that are shown as changed: what stood there before, by the place of the new value.
     tracked: BTreeMap<Span, Value>,
+    /// Keys that are shown as taken away, with what stood there, by the place of every value that stayed beside them.
+    taken: BTreeMap<Span, BTreeMap<String, Value>>,
+    /// The places of values that are shown as new.
+    given: BTreeSet<Span>,
+    /// The changes by what they touch; their numbers lead to `reasons`.
+    latest: latest::Latest,
+    /// The changes by the place of what they put in.
+    places: BTreeMap<Span, usize>,
+    /// Why each change was made.
+    reasons: Vec<Text>,
 }
 
 /// An amendment that was applied.
@@ -102,12 +115,40 @@ impl History {
         self.tracked.get(&new)
     }
 
+    /// Returns what a key said that was taken away from beside a value, if that is to be shown.
+    #[must_use]
+    pub fn taken(&self, beside: Span, key: &str) -> Option<&Value> {
+        self.taken.get(&beside)?.get(key)
+    }
+
+    /// Returns all keys that were taken away from beside a value and are to be shown.
+    pub fn all_taken(&self, beside: Span) -> impl Iterator<Item = (&str, &Value)> {
+        self.taken.get(&beside).into_iter().flatten().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// Says whether a value was not there before and is to be shown as new.
+    #[must_use]
+    pub fn is_given(&self, new: Span) -> bool {
+        self.given.contains(&new)
+    }
+
     /// Returns the reason of the latest change at or below a path, or above it.
     #[must_use]
     pub fn reason(&self, path: &str) -> Option<&Text> {
-        let changes = self.amendments.iter().rev().flat_map(|amendment| amendment.changes.iter().rev());
-        let mut related = changes.filter(|change| related(&change.path.value, path));
-        related.next().map(|change| &change.reason)
+        self.latest.related(path).and_then(|number| self.reasons.get(number))
+    }
+
+    /// Returns the reason of the change that put in what is written at a place.
+    #[must_use]
+    pub fn reason_at(&self, span: Span) -> Option<&Text> {
+        self.change_at(span).and_then(|number| self.reasons.get(number))
+    }
+
+    /// Returns the number of the change that put in what is written at a place.
+    fn change_at(&self, span: Span) -> Option<usize> {
+        let last = Span { end: u32::MAX, ..span };
+        let (put, number) = self.places.range(..=last).next_back()?;
+        (put.file == span.file && put.start <= span.start && span.end <= put.end).then_some(*number)
     }
 
     /// Says whether anything is shown as changed.
@@ -115,12 +156,6 @@ impl History {
     pub fn is_empty(&self) -> bool {
         self.amendments.is_empty()
     }
-}
-
-/// Says whether one path is the other or lies inside it.
-fn related(one: &str, other: &str) -> bool {
-    let inside = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
-    one == other || inside(one, other) || inside(other, one)
 }
 
 /// Applies the amendments of an edition to the original documents.
@@ -165,6 +200,15 @@ pub fn apply(documents: &mut Documents, edition: Edition) -> History {
     history
 }
 
+/// Applies one more amendment to documents that stand as they are, and says which of its changes could be made.
+#[must_use]
+pub fn rehearse(documents: &mut Documents, date: Date, amendment: AmendmentDocument) -> Vec<bool> {
+    let mut applier = apply::Applier::new(documents);
+    let made = applier.amend(date, amendment);
+    drop(applier.finish());
+    made
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,12 +221,5 @@ mod tests {
         assert!(!day("2024-08-30").includes("2024-08-31".parse().expect("a day")));
         assert_eq!(Edition::parse("yesterday"), None);
         assert_eq!(Edition::parse("2024-02-30"), None);
-    }
-
-    #[test]
-    fn paths_overlap_by_whole_parts() {
-        assert!(related("projects/expo", "projects/expo/lines/a"));
-        assert!(related("projects/expo/lines/a", "projects/expo"));
-        assert!(!related("projects/expo", "projects/expo-2/lines"));
     }
 }

@@ -3,19 +3,36 @@
 //! Differences are found on the documents (YAML trees and prose), so a moved line break or another order of keys is
 //! none. Every difference has a path that an amendment could name.
 
+mod follow;
 mod git;
+mod phrase;
 mod propose;
+mod prose;
 mod table;
 mod tree;
+mod units;
+mod words;
 
+pub use follow::follow;
 pub use git::{GitError, checkout};
-pub use propose::amendment;
+pub use propose::{Amendment, Beside, Proposal, Step, amendment};
 pub use table::{csv, json, markdown};
-pub use tree::diff;
 
 use similar::{ChangeTag, TextDiff};
 
 use crate::diagnostic::Text;
+use crate::model::{Destination, Plan};
+use crate::source::Documents;
+
+/// A state of a plan, as it is compared.
+pub struct State<'a> {
+    /// What its authors wrote, amendments applied.
+    pub documents: &'a Documents,
+    /// The plan that it is.
+    pub plan: &'a Plan,
+    /// The printed pages.
+    pub page: &'a dyn Fn(Destination) -> Option<String>,
+}
 
 /// A difference between two states.
 #[derive(Debug, Clone)]
@@ -34,25 +51,23 @@ pub struct Difference {
     pub old_page: Option<String>,
     /// The printed page where it stands.
     pub new_page: Option<String>,
-    /// What an amendment would have to say; nothing for what follows from other changes.
-    pub proposal: Option<Proposal>,
 }
 
-/// What an amendment would have to say of a difference.
-#[derive(Debug, Clone)]
-pub enum Proposal {
-    /// One value for another.
-    Replace(String, String),
-    /// A key that comes.
-    Give(String),
-    /// A key that goes.
-    Take(String),
-    /// An item of a list that comes, after another or first.
-    Add(String, Option<String>),
-    /// An item of a list, or a project, that goes.
-    Withdraw,
-    /// A project that comes.
-    AddProject(String),
+impl Difference {
+    /// Creates a difference whose reason and pages are not known yet.
+    #[must_use]
+    pub fn new(path: &str, place: &str, old: Option<String>, new: Option<String>) -> Self {
+        let (path, place) = (path.to_owned(), place.to_owned());
+        Self { path, place, old, new, reason: None, old_page: None, new_page: None }
+    }
+}
+
+/// Returns all differences of the documents in their order, and what an amendment would have to say of them.
+#[must_use]
+pub fn diff(old: &State<'_>, new: &State<'_>) -> (Vec<Difference>, Vec<Step>) {
+    let mut differ = tree::Differ::new(old, new);
+    differ.all();
+    (differ.out, differ.steps)
 }
 
 /// What stands in the old column of what is new (新旧対照表の書式).

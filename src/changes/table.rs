@@ -38,24 +38,32 @@ pub fn json(differences: &[Difference], from: &str, to: &str) -> Value {
     json!({ "version": 1, "from": from, "to": to, "changes": changes.collect::<Vec<_>>() })
 }
 
-/// Writes differences as CSV (RFC 4180) with a header, in UTF-8.
+/// Tells spreadsheets that what follows is UTF-8: Excel takes a file without it for one in the code page of its country.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Writes differences as CSV (RFC 4180) with a header, in UTF-8 with a byte order mark.
 #[must_use]
 pub fn csv(differences: &[Difference]) -> String {
-    let field = |text: &str| {
-        // A break stays a break in its cell; nothing else may act.
-        let text = text.split('\n').map(inert).collect::<Vec<_>>().join("\n");
-        // A spreadsheet would run a cell that begins so as a formula.
-        let guarded = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text };
-        if guarded.contains([',', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
-    };
     let row = |cells: &[&str]| cells.iter().map(|cell| field(cell)).collect::<Vec<_>>().join(",") + "\r\n";
-    let mut out = row(&["path", "place", "old", "new", "old_page", "new_page", "reason"]);
+    let mut out = String::from(BYTE_ORDER_MARK);
+    out.push_str(&row(&["path", "place", "old", "new", "old_page", "new_page", "reason"]));
     for difference in differences {
         let [place, _, _, old_page, new_page, reason] = cells(difference);
         let (old, new) = (difference.old.as_deref().unwrap_or(""), difference.new.as_deref().unwrap_or(""));
         out.push_str(&row(&[&difference.path, place, old, new, old_page, new_page, reason]));
     }
     out
+}
+
+/// Writes a field. A spreadsheet would run one that begins like a formula: its sign, full-width too, or white space that
+/// it takes away before it looks. A sign alone is none.
+fn field(text: &str) -> String {
+    let begins = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
+    let formula = text.starts_with(begins) && text.chars().nth(1).is_some();
+    // A break stays a break in its cell; nothing else may act.
+    let text = text.split('\n').map(inert).collect::<Vec<_>>().join("\n");
+    let guarded = if formula { format!("'{text}") } else { text };
+    if guarded.contains([',', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
 }
 
 /// Writes differences as a Markdown table, of which nothing is HTML or has a meaning in Markdown but the table itself.
@@ -89,6 +97,27 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_spreadsheet_runs_nothing_and_loses_nothing() {
+        for (text, written) in [
+            ("14,043千円", "\"14,043千円\""),
+            ("一\n二", "\"一\n二\""),
+            ("「\"」", "\"「\"\"」\""),
+            ("=1+1", "'=1+1"),
+            ("＝1+1", "'＝1+1"),
+            ("@SUM(1)", "'@SUM(1)"),
+            ("-5", "'-5"),
+            ("\t=1", "'\\t=1"),
+            ("\n=1", "\"'\n=1\""),
+            ("－", "－"),
+            ("△5", "△5"),
+            ("・一", "・一"),
+            ("", ""),
+        ] {
+            assert_eq!(field(text), written, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_cell_is_text_and_stays_one_cell() {

@@ -1,321 +1,427 @@
-//! Differences of documents.
+//! Differences of YAML trees: values, keys and items that come, go or change places.
 
-use serde_json::json;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::{HashMap, HashSet};
 
-use super::{Difference, Proposal};
-use crate::amend::item_name;
+use super::propose::{Beside, Proposal, Step, quoted};
+use super::words::{Words, entry, is_hidden, join, key_name, of, project_title, text, within};
+use super::{Difference, State, units};
+use crate::amend::own_name;
+use crate::characters::one_line;
+use crate::diagnostic::{Span, Text};
 use crate::model::{DateStyle, Figure, Moment, format_period, group_digits};
-use crate::source::prose::{Block, Inline, plain_text};
 use crate::source::yaml::{Node, Value};
 use crate::source::{Documents, ProjectDocument, SHEET_HEADINGS};
 
 /// Keys that say how the plan is checked and printed, not what it says.
-const SETTINGS: [&str; 6] = ["ignore", "rules", "glossary", "style", "stated", "print"];
+pub(super) const SETTINGS: [&str; 6] = ["ignore", "rules", "glossary", "style", "stated", "print"];
 
-/// Names of keys for people.
-const KEYS: [(&str, &str); 29] = [
-    ("colophon", "奥付"),
-    ("entries", "記載事項"),
-    ("pages", "目次"),
-    ("title", "題名"),
-    ("name", "名称"),
-    ("summary", "事業概要"),
-    ("amount", "予算額"),
-    ("lines", "予算事業"),
-    ("events", "開催時期・場所"),
-    ("start", "開始日"),
-    ("end", "終了日"),
-    ("venue", "開催場所"),
-    ("theme", "テーマ"),
-    ("contents", "内容"),
-    ("targets", "成果目標"),
-    ("label", "指標"),
-    ("value", "目標値"),
-    ("unit", "単位"),
-    ("comparison", "比較"),
-    ("condition", "条件"),
-    ("members", "委員"),
-    // The group and the person say enough.
-    ("groups", ""),
-    ("people", ""),
-    ("post", "役職"),
-    ("tables", "表"),
-    ("audiences", "ターゲット"),
-    ("since", "事業開始年度"),
-    ("date", "日付"),
-    ("edition-note", "表紙の注記"),
-];
+/// Lists whose order is nowhere seen: the prose says where their items stand, or a date does.
+const UNORDERED: [&str; 7] = ["events", "audiences", "tables", "flows", "figures", "members", "years"];
 
-/// Returns all differences in the order of the documents.
-#[must_use]
-pub fn diff(old: &Documents, new: &Documents) -> Vec<Difference> {
-    let mut differ = Differ { out: Vec::new() };
-    let files = [
-        ("", "", &old.plan, &new.plan),
-        ("positioning", "位置づけ", &old.positioning, &new.positioning),
-        ("vision", "将来像", &old.vision, &new.vision),
-        ("cooperation", "協調事業", &old.cooperation, &new.cooperation),
-    ];
-    for (path, place, old, new) in files {
-        if let (Some(old), Some(new)) = (old, new) {
-            differ.node(path, place, old, new);
+/// Keys that are shown with the key that they follow; a row says all of them.
+const OF_FIGURES: [&str; 4] = ["approx", "value", "unit", "comparison"];
+const OF_EVENTS: [&str; 3] = ["start", "end", "weekday"];
+
+/// Keys that are shown as taken away where an amendment took them.
+const SHOWN_TAKEN: [&str; 5] = ["end", "venue", "theme", "unit", "comparison"];
+
+/// What stands where an amendment showed nothing before.
+const NOTHING: &str = "（なし）";
+
+pub(super) type Entries = [(Text, Node)];
+
+pub(super) struct Differ<'a> {
+    pub old: &'a State<'a>,
+    pub new: &'a State<'a>,
+    pub out: Vec<Difference>,
+    pub steps: Vec<Step>,
+}
+
+impl<'a> Differ<'a> {
+    pub const fn new(old: &'a State<'a>, new: &'a State<'a>) -> Self {
+        Self { old, new, out: Vec::new(), steps: Vec::new() }
+    }
+
+    /// Compares all files, in the order of the plan.
+    pub fn all(&mut self) {
+        if let (Some(old), Some(new)) = (&self.old.documents.plan, &self.new.documents.plan) {
+            self.node("", "", old, new);
+        }
+        for (name, place) in Documents::FILES.into_iter().zip(["位置づけ", "将来像", "協調事業", "予算額の推移"])
+        {
+            match (file(self.old, name), file(self.new, name)) {
+                (Some(old), Some(new)) => self.node(name, place, old, new),
+                (Some(old), None) => self.row(name, place, Some(self.old_words().shown("", &old.value)), None),
+                (None, Some(new)) => self.row(name, place, None, Some(self.new_words().shown("", &new.value))),
+                (None, None) => {}
+            }
+        }
+        let by_id = |state: &'a State<'a>| -> HashMap<&'a str, &'a ProjectDocument> {
+            state.documents.projects.iter().map(|project| (project.id.value.as_str(), project)).collect()
+        };
+        let (old, new) = (by_id(self.old), by_id(self.new));
+        for before in &self.old.documents.projects {
+            match new.get(before.id.value.as_str()) {
+                Some(after) => self.project(before, after),
+                None => {
+                    let (path, title) = (project_path(before), project_title(self.old.plan, &before.id.value));
+                    self.row(&path, &title, Some(summed(self.old, &before.id.value)), None);
+                    self.step(path, Proposal::Withdraw);
+                }
+            }
+        }
+        for after in &self.new.documents.projects {
+            if !old.contains_key(after.id.value.as_str()) {
+                let (path, title) = (project_path(after), project_title(self.new.plan, &after.id.value));
+                self.row(&path, &title, None, Some(summed(self.new, &after.id.value)));
+                self.step(path, Proposal::AddProject(after.id.value.clone()));
+            }
         }
     }
-    for before in &old.projects {
-        match new.projects.iter().find(|project| project.id.value == before.id.value) {
-            Some(after) => differ.project(before, after),
-            None => differ.push(&project_path(before), &title(before), Some(title(before)), None, Proposal::Withdraw),
+
+    fn old_words(&self) -> Words<'a> {
+        Words::new(self.old.documents)
+    }
+
+    fn new_words(&self) -> Words<'a> {
+        Words::new(self.new.documents)
+    }
+
+    pub fn row(&mut self, path: &str, place: &str, old: Option<String>, new: Option<String>) {
+        self.out.push(Difference::new(path, place, old, new));
+    }
+
+    pub fn step(&mut self, path: impl Into<String>, proposal: Proposal) {
+        self.steps.push(Step { path: path.into(), proposal });
+    }
+
+    /// Compares two values; `path` is that of the old one.
+    fn node(&mut self, path: &str, place: &str, old: &Node, new: &Node) {
+        let key = path.rsplit('/').next().unwrap_or_default();
+        match (&old.value, &new.value) {
+            (Value::Mapping(old), Value::Mapping(new)) => self.mapping(path, place, old, new),
+            (Value::List(old), Value::List(new)) if named(old) && named(new) && !old.is_empty() && !new.is_empty() => {
+                self.list(path, place, old, new);
+            }
+            (a, b) if a == b => self.marks(path, place, key, old, new),
+            (a, b) => {
+                let shown = |words: Words<'_>, value: &Value| match value {
+                    Value::List(items) if items.is_empty() => None,
+                    value => Some(words.shown(key, value)),
+                };
+                let (from, to) = (shown(self.old_words(), a), shown(self.new_words(), b));
+                if from != to {
+                    self.row(path, place, from, to);
+                }
+                self.step(path, Proposal::Replace(written(a), written(b)));
+                self.marks(path, place, key, old, new);
+            }
         }
     }
-    for after in &new.projects {
-        if !old.projects.iter().any(|project| project.id.value == after.id.value) {
-            let proposal = Proposal::AddProject(after.id.value.clone());
-            differ.push(&project_path(after), &title(after), None, Some(title(after)), proposal);
+
+    /// Compares what amendments made visible of how a value came about: what stood there before, or that it is new.
+    fn marks(&mut self, path: &str, place: &str, key: &str, old: &Node, new: &Node) {
+        if let (Value::List(one), Value::List(other)) = (&old.value, &new.value) {
+            for (old, new) in one.iter().zip(other) {
+                self.marks(path, place, key, old, new);
+            }
+        }
+        let mark = |state: &State<'_>, span: Span| match state.plan.history.before(span) {
+            Some(before) => Some(Words::new(state.documents).shown(key, before)),
+            None => state.plan.history.is_given(span).then(|| NOTHING.to_owned()),
+        };
+        let (before, after) = (mark(self.old, old.span), mark(self.new, new.span));
+        // What was the old value is where the difference is shown already.
+        let said = old.value != new.value && after.as_deref() == Some(&self.old_words().shown(key, &old.value));
+        if before != after && !said {
+            self.row(path, &within(place, "（変更前の表示）"), before, after);
         }
     }
-    differ.out
+
+    fn mapping(&mut self, path: &str, place: &str, old: &Entries, new: &Entries) {
+        let top = path.is_empty() || path.starts_with("projects/") && path.matches('/').count() == 1;
+        let mut done: HashSet<&str> = HashSet::new();
+        if top {
+            done.extend(SETTINGS);
+        }
+        let groups: [(&str, &[&str], fn(Words<'_>, &Entries) -> String); 2] =
+            [("value", &OF_FIGURES, figure), ("start", &OF_EVENTS, period)];
+        let keys = old.iter().chain(new).map(|(key, _)| key.value.as_str());
+        for key in keys {
+            if !done.insert(key) {
+                continue;
+            }
+            let group = groups
+                .iter()
+                .find(|(head, keys, _)| keys.contains(&key) && of(old, head).is_some() && of(new, head).is_some());
+            if let Some((head, keys, shown)) = group {
+                done.extend(*keys);
+                let (from, to) = (shown(self.old_words(), old), shown(self.new_words(), new));
+                if from != to {
+                    let name = if *head == "start" { "開催時期" } else { key_name(path, head) };
+                    let differ =
+                        |key: &&&str| of(old, key).map(|node| &node.value) != of(new, key).map(|node| &node.value);
+                    let here = match keys.iter().filter(differ).collect::<Vec<_>>()[..] {
+                        [only] => join(path, only),
+                        _ => path.to_owned(),
+                    };
+                    self.row(&here, &within(place, name), Some(from), Some(to));
+                }
+                for key in *keys {
+                    self.entry(path, place, key, old, new, false);
+                }
+            } else {
+                self.entry(path, place, key, old, new, !is_hidden(key));
+            }
+        }
+        self.taken(path, place, old, new);
+    }
+
+    /// Compares the values of a key. Where something else says what is seen of them, only what an amendment would have to
+    /// say is noted.
+    fn entry(&mut self, path: &str, place: &str, key: &str, old: &Entries, new: &Entries, seen: bool) {
+        let (here, place) = (join(path, key), within(place, key_name(path, key)));
+        match (of(old, key), of(new, key)) {
+            (Some(old), Some(new)) if seen => self.node(&here, &place, old, new),
+            (Some(old), Some(new)) => {
+                if old.value != new.value {
+                    self.step(here.as_str(), Proposal::Replace(written(&old.value), written(&new.value)));
+                }
+                self.marks(&here, &place, key, old, new);
+            }
+            (Some(old), None) => {
+                let shown = self.old_words().shown(key, &old.value);
+                if seen && !shown.is_empty() {
+                    self.row(&here, &place, Some(shown), None);
+                }
+                self.step(here, Proposal::Take(written(&old.value)));
+            }
+            (None, Some(new)) => {
+                let shown = self.new_words().shown(key, &new.value);
+                if seen && !shown.is_empty() {
+                    self.row(&here, &place, None, Some(shown));
+                }
+                self.step(here, Proposal::Give(written(&new.value)));
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Compares the keys that are shown as taken away.
+    fn taken(&mut self, path: &str, place: &str, old: &Entries, new: &Entries) {
+        for key in SHOWN_TAKEN {
+            let gone = |state: &State<'_>, entries: &Entries| {
+                let found = entries.iter().find_map(|(_, node)| state.plan.history.taken(node.span, key).cloned());
+                found.filter(|_| of(entries, key).is_none())
+            };
+            let (before, after) = (gone(self.old, old), gone(self.new, new));
+            let said = of(old, key).is_some_and(|old| after.as_ref() == Some(&old.value));
+            if before != after && !said {
+                let shown = |value: Option<Value>| value.map(|value| self.new_words().shown(key, &value));
+                let (before, after) = (shown(before), shown(after));
+                let place = within(&within(place, key_name(path, key)), "（変更前の表示）");
+                self.row(&join(path, key), &place, before, after);
+            }
+        }
+    }
+
+    fn list(&mut self, path: &str, place: &str, old: &[Node], new: &[Node]) {
+        let key = path.rsplit('/').next().unwrap_or_default();
+        let pairs = matched(old, new);
+        let moved = in_order(&pairs).len() < pairs.len();
+        let before = self.steps.len();
+        let partner: HashMap<usize, usize> = pairs.iter().copied().collect();
+        let of_new: HashMap<usize, usize> = pairs.iter().map(|(a, b)| (*b, *a)).collect();
+        let (old_parts, new_parts) = (parts(old), parts(new));
+        for (at, item) in old.iter().enumerate() {
+            let here = join(path, &old_parts[at]);
+            let words = self.old_words();
+            match partner.get(&at) {
+                Some(other) => self.node(&here, &within(place, &words.title(item)), item, &new[*other]),
+                None => {
+                    self.row(&here, &within(place, &words.title(item)), Some(words.shown("", &item.value)), None);
+                    self.step(here, Proposal::Withdraw);
+                }
+            }
+        }
+        for (at, item) in new.iter().enumerate() {
+            if of_new.contains_key(&at) {
+                continue;
+            }
+            let words = self.new_words();
+            let here = join(path, &new_parts[at]);
+            self.row(&here, &within(place, &words.title(item)), None, Some(words.shown("", &item.value)));
+            // The items before it stand there already, by their old names or as they were added.
+            let beside = match at.checked_sub(1) {
+                Some(last) => Beside::After(
+                    of_new.get(&last).map_or_else(|| new_parts[last].clone(), |at| old_parts[*at].clone()),
+                ),
+                None => pairs.first().map_or(Beside::None, |(first, _)| Beside::Before(old_parts[*first].clone())),
+            };
+            self.step(path, Proposal::Add(written(&item.value), beside));
+        }
+        if moved {
+            // Only the whole list says another order; what differs in its items is part of it.
+            self.steps.truncate(before);
+            let whole = |items: &[Node]| written(&Value::List(items.to_vec()));
+            self.step(path, Proposal::Replace(whole(old), whole(new)));
+            if !UNORDERED.contains(&key) {
+                let (from, to) = self.orders(old, new, &pairs);
+                self.row(path, &within(place, "順序"), Some(from), Some(to));
+            }
+        }
+    }
+
+    /// Says in which order the items stood that stand in another one, and in which they stand.
+    fn orders(&self, old: &[Node], new: &[Node], pairs: &[(usize, usize)]) -> (String, String) {
+        let mut by_new: Vec<_> = pairs.to_vec();
+        by_new.sort_by_key(|(_, new)| *new);
+        let same = pairs.iter().zip(&by_new).take_while(|(a, b)| a == b).count();
+        let after = pairs.iter().rev().zip(by_new.iter().rev()).take_while(|(a, b)| a == b).count();
+        let range = same..pairs.len() - after;
+        let from: Vec<_> = pairs[range.clone()].iter().map(|(at, _)| self.old_words().called(&old[*at])).collect();
+        let to: Vec<_> = by_new[range].iter().map(|(_, at)| self.new_words().called(&new[*at])).collect();
+        (from.join("、"), to.join("、"))
+    }
+
+    fn project(&mut self, old: &'a ProjectDocument, new: &'a ProjectDocument) {
+        let (path, place) = (project_path(old), project_title(self.old.plan, &old.id.value));
+        self.node(&path, &place, &old.data, &new.data);
+        let resolved = |state: &'a State<'a>, id: &str| {
+            let project = state.plan.projects.iter().find(|project| project.id.as_str() == id);
+            project.map(|project| [&project.purpose, &project.outline, &project.aims])
+        };
+        let (Some(before), Some(after)) = (resolved(self.old, &old.id.value), resolved(self.new, &new.id.value)) else {
+            return;
+        };
+        for (at, heading) in SHEET_HEADINGS.iter().enumerate() {
+            if let (Some(was), Some(is)) = (old.prose.get(at), new.prose.get(at)) {
+                let was = (units::units(self.old, &was.blocks, before[at]), was.blocks.as_slice());
+                let is = (units::units(self.new, &is.blocks, after[at]), is.blocks.as_slice());
+                self.prose(&format!("{path}/prose/{heading}"), &within(&place, heading), (old, new), was, is);
+            }
+        }
+    }
+}
+
+fn file<'a>(state: &State<'a>, name: &str) -> Option<&'a Node> {
+    state.documents.file(name)?.as_ref()
 }
 
 fn project_path(project: &ProjectDocument) -> String {
     format!("projects/{}", project.id.value)
 }
 
-/// Returns what a project is called: its title, or its first line's name.
-fn title(project: &ProjectDocument) -> String {
-    let key = |node: &Node, key: &str| match &node.value {
-        Value::Mapping(entries) => entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value.clone()),
-        _ => None,
-    };
-    let text = |node: Option<Node>| match node.map(|node| node.value) {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
-    };
-    let line = || match key(&project.data, "lines").map(|lines| lines.value) {
-        Some(Value::List(lines)) => text(key(lines.first()?, "name")),
-        _ => None,
-    };
-    text(key(&project.data, "title")).or_else(line).unwrap_or_else(|| project.id.value.clone())
+/// Returns a project's title with its amount.
+fn summed(state: &State<'_>, id: &str) -> String {
+    let project = state.plan.projects.iter().find(|project| project.id.as_str() == id);
+    project
+        .map_or_else(String::new, |project| format!("{}（{}千円）", one_line(&project.title.value), project.amount()))
 }
 
-struct Differ {
-    out: Vec<Difference>,
-}
-
-impl Differ {
-    fn push(&mut self, path: &str, place: &str, old: Option<String>, new: Option<String>, proposal: Proposal) {
-        self.out.push(Difference {
-            path: path.to_owned(),
-            place: place.to_owned(),
-            old,
-            new,
-            reason: None,
-            old_page: None,
-            new_page: None,
-            proposal: Some(proposal),
-        });
-    }
-
-    fn node(&mut self, path: &str, place: &str, old: &Node, new: &Node) {
-        match (&old.value, &new.value) {
-            (a, b) if a == b => {}
-            (Value::Mapping(old), Value::Mapping(new)) => self.mapping(path, place, old, new),
-            (Value::List(old), Value::List(new)) if named(old) && named(new) => self.list(path, place, old, new),
-            (a, b) => {
-                let key = path.rsplit('/').next().unwrap_or_default();
-                let proposal = Proposal::Replace(written(a), written(b));
-                self.push(path, place, Some(shown(key, a)), Some(shown(key, b)), proposal);
-            }
-        }
-    }
-
-    fn mapping(
-        &mut self,
-        path: &str,
-        place: &str,
-        old: &[(crate::diagnostic::Text, Node)],
-        new: &[(crate::diagnostic::Text, Node)],
-    ) {
-        let top = path.is_empty() || path.starts_with("projects/") && path.matches('/').count() == 1;
-        let keys = old.iter().map(|(key, _)| key).chain(new.iter().map(|(key, _)| key));
-        let mut seen: Vec<&str> = Vec::new();
-        for key in keys.map(|key| key.value.as_str()) {
-            if seen.contains(&key) || (top && SETTINGS.contains(&key)) {
-                continue;
-            }
-            seen.push(key);
-            let (here, place) = (join(path, key), within(place, key_name(key)));
-            let find = |side: &[(crate::diagnostic::Text, Node)]| {
-                side.iter().find(|(known, _)| known.value == key).map(|(_, node)| node.clone())
-            };
-            match (find(old), find(new)) {
-                (Some(before), Some(after)) if key == "value" && before.value != after.value => {
-                    // A figure means nothing without its unit.
-                    let unit = |side| shown_entry(side, "unit");
-                    let (from, to) = (shown(key, &before.value), shown(key, &after.value));
-                    let proposal = Proposal::Replace(written(&before.value), written(&after.value));
-                    let (from, to) = (format!("{from}{}", unit(old)), format!("{to}{}", unit(new)));
-                    self.push(&here, &place, Some(from), Some(to), proposal);
-                }
-                (Some(old), Some(new)) => self.node(&here, &place, &old, &new),
-                (Some(old), None) => {
-                    let proposal = Proposal::Take(written(&old.value));
-                    self.push(&here, &place, Some(shown(key, &old.value)), None, proposal);
-                }
-                (None, Some(new)) => {
-                    let proposal = Proposal::Give(written(&new.value));
-                    self.push(&here, &place, None, Some(shown(key, &new.value)), proposal);
-                }
-                (None, None) => {}
-            }
-        }
-    }
-
-    fn list(&mut self, path: &str, place: &str, old: &[Node], new: &[Node]) {
-        let names = |items: &[Node]| items.iter().enumerate().map(|(at, item)| item_name(item, at)).collect::<Vec<_>>();
-        let (old_names, new_names) = (names(old), names(new));
-        for (name, item) in old_names.iter().zip(old) {
-            let here = join(path, name);
-            match new_names.iter().position(|other| other == name) {
-                Some(at) => self.node(&here, &within(place, &item_title(item)), item, &new[at]),
-                None => {
-                    let shown = describe(item);
-                    self.push(&here, &within(place, &item_title(item)), Some(shown), None, Proposal::Withdraw);
-                }
-            }
-        }
-        for (at, (name, item)) in new_names.iter().zip(new).enumerate() {
-            if !old_names.contains(name) {
-                let after = at.checked_sub(1).map(|before| new_names[before].clone());
-                let proposal = Proposal::Add(written(&item.value), after);
-                self.push(&join(path, name), &within(place, &item_title(item)), None, Some(describe(item)), proposal);
-            }
-        }
-    }
-
-    fn project(&mut self, old: &ProjectDocument, new: &ProjectDocument) {
-        let (path, place) = (project_path(old), title(old));
-        self.node(&path, &place, &old.data, &new.data);
-        for (heading, (old, new)) in SHEET_HEADINGS.iter().zip(old.prose.iter().zip(&new.prose)) {
-            let (before, after) = (paragraphs(&old.blocks), paragraphs(&new.blocks));
-            let here = format!("{path}/prose/{heading}");
-            self.prose(&here, &within(&place, heading), &before, &after);
-        }
-    }
-
-    fn prose(&mut self, path: &str, place: &str, old: &[String], new: &[String]) {
-        let whole = old.join("\n");
-        let mut push = |old: Option<&String>, new: Option<&String>| {
-            let proposal = match (old, new) {
-                (Some(old), Some(new)) => {
-                    let (from, to) = phrase(old, new, &whole);
-                    Proposal::Replace(quoted(&from), quoted(&to))
-                }
-                (Some(old), None) => Proposal::Take(quoted(old)),
-                // A paragraph of its own cannot be said as a change of a text; it is left to the author.
-                (None, _) => Proposal::Replace(quoted(""), quoted(new.map_or("", String::as_str))),
-            };
-            self.push(path, place, old.cloned(), new.cloned(), proposal);
-        };
-        for op in capture_diff_slices(Algorithm::Myers, old, new) {
-            if let DiffOp::Equal { .. } = op {
-                continue;
-            }
-            let (before, after) = (&old[op.old_range()], &new[op.new_range()]);
-            for at in 0..before.len().max(after.len()) {
-                push(before.get(at), after.get(at));
-            }
-        }
-    }
-}
-
-/// Returns the smallest stretch of a paragraph that differs and stands once in the section, and what takes its place.
-fn phrase(old: &str, new: &str, section: &str) -> (String, String) {
-    let (from, to): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
-    let shared = |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(a, b)| a == b).count();
-    let head = shared(&mut from.iter().zip(&to));
-    let tail = shared(&mut from[head..].iter().rev().zip(to[head..].iter().rev()));
-    // Some text around what differs keeps it readable and makes it unique.
-    for around in (4..).step_by(4) {
-        let start = head.saturating_sub(around);
-        let rest = tail.saturating_sub(around);
-        let text = |side: &[char]| side[start..side.len() - rest].iter().collect::<String>();
-        let candidate = text(&from);
-        let whole = start == 0 && rest == 0;
-        if whole || section.matches(&candidate).count() == 1 {
-            return (candidate, text(&to));
-        }
-    }
-    (old.to_owned(), new.to_owned())
-}
-
-fn join(path: &str, part: &str) -> String {
-    if path.is_empty() { part.to_owned() } else { format!("{path}/{part}") }
-}
-
-fn within(place: &str, part: &str) -> String {
-    match (place, part) {
-        ("", only) | (only, "") => only.to_owned(),
-        (place, part) => format!("{place}　{part}"),
-    }
-}
-
-fn key_name(key: &str) -> &str {
-    KEYS.iter().find(|(known, _)| *known == key).map_or(key, |(_, name)| name)
-}
-
-/// Says whether a list's items have names by which they can be told apart.
+/// Says whether a list's items are mappings, which can be told apart.
 fn named(items: &[Node]) -> bool {
     items.iter().all(|item| matches!(item.value, Value::Mapping(_)))
 }
 
-/// Returns what an item is called for people: its name or label. An id says nothing to them.
-fn item_title(item: &Node) -> String {
-    let Value::Mapping(entries) = &item.value else { return String::new() };
-    let text = |key: &str| match entries.iter().find(|(known, _)| known.value == key).map(|(_, node)| &node.value) {
-        Some(Value::Text(text)) => Some(text.clone()),
+/// Returns how paths name the items of a list: by their names where no other has it, by their numbers otherwise.
+fn parts(items: &[Node]) -> Vec<String> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for name in items.iter().filter_map(own_name) {
+        *times.entry(name).or_default() += 1;
+    }
+    let usable = |name: &&str| {
+        !name.is_empty() && !name.contains('/') && name.parse::<usize>().is_err() && times.get(name) == Some(&1)
+    };
+    let part =
+        |(at, item): (usize, &Node)| own_name(item).filter(usable).map_or_else(|| (at + 1).to_string(), str::to_owned);
+    items.iter().enumerate().map(part).collect()
+}
+
+/// Finds out which items of two lists are the same: by their names, by what they say, or by their place among the others
+/// where they say some of the same.
+fn matched(old: &[Node], new: &[Node]) -> Vec<(usize, usize)> {
+    let mut partner: Vec<Option<usize>> = vec![None; old.len()];
+    let mut taken: Vec<bool> = vec![false; new.len()];
+    for say in [|item: &Node| Some(item.value.to_string()), |item: &Node| own_name(item).map(str::to_owned)] {
+        let mut free: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, item) in new.iter().enumerate().rev() {
+            if let Some(said) = say(item).filter(|_| !taken[at]) {
+                free.entry(said).or_default().push(at);
+            }
+        }
+        for (at, item) in old.iter().enumerate() {
+            if partner[at].is_none()
+                && let Some(other) = say(item).and_then(|said| free.get_mut(&said)?.pop())
+            {
+                partner[at] = Some(other);
+                taken[other] = true;
+            }
+        }
+    }
+    let rest_old: Vec<_> = (0..old.len()).filter(|at| partner[*at].is_none()).collect();
+    let rest_new: Vec<_> = (0..new.len()).filter(|at| !taken[*at]).collect();
+    for (one, other) in rest_old.into_iter().zip(rest_new) {
+        if share(&old[one], &new[other]) {
+            partner[one] = Some(other);
+        }
+    }
+    partner.into_iter().enumerate().filter_map(|(at, other)| Some((at, other?))).collect()
+}
+
+/// Says whether two items have a value in common that tells them from most others.
+fn share(one: &Node, other: &Node) -> bool {
+    let (Value::Mapping(one), Value::Mapping(other)) = (&one.value, &other.value) else { return false };
+    let telling =
+        |key: &str| !matches!(key, "kind" | "field" | "challenge" | "colour" | "unit" | "comparison" | "item");
+    one.iter()
+        .any(|(key, node)| telling(&key.value) && of(other, &key.value).is_some_and(|same| same.value == node.value))
+}
+
+/// Returns the pairs that stand in the same order on both sides, as many as there can be.
+fn in_order(pairs: &[(usize, usize)]) -> Vec<usize> {
+    // The longest rising run of the new places: `ends[n]` is the pair with the lowest place that ends a run of n + 1.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    for (at, (_, place)) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|end| pairs[*end].1 < *place);
+        before.push(length.checked_sub(1).map(|last| ends[last]));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut run = Vec::new();
+    let mut at = ends.last().copied();
+    while let Some(pair) = at {
+        run.push(pair);
+        at = before[pair];
+    }
+    run.reverse();
+    run
+}
+
+/// Returns a figure as it is printed: 約150兆円, 30件以上.
+fn figure(_: Words<'_>, entries: &Entries) -> String {
+    let shown = |key| match of(entries, key).map(|node| &node.value) {
+        Some(Value::Integer(number)) => group_digits(&number.to_string()),
+        Some(Value::Decimal(number)) => Figure::Decimal(number.clone()).to_string(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    OF_FIGURES.map(shown).concat()
+}
+
+/// Returns the time of an event as it is printed.
+fn period(_: Words<'_>, entries: &Entries) -> String {
+    let moment = |key| match of(entries, key).map(|node| &node.value) {
+        Some(Value::Text(text)) => Moment::parse(text),
         _ => None,
     };
-    text("name").or_else(|| text("label")).or_else(|| text("title")).unwrap_or_default()
-}
-
-/// Returns an item in words: its values, the amount with its unit.
-fn describe(item: &Node) -> String {
-    let Value::Mapping(entries) = &item.value else { return shown("", &item.value) };
-    let parts = entries.iter().filter(|(key, _)| !matches!(key.value.as_str(), "id" | "kind" | "field" | "relisted"));
-    parts.map(|(key, node)| shown(&key.value, &node.value)).collect::<Vec<_>>().join("／")
-}
-
-/// Returns a key's value as it is shown; nothing where the key is absent.
-fn shown_entry(entries: &[(crate::diagnostic::Text, Node)], key: &str) -> String {
-    let found = entries.iter().find(|(known, _)| known.value == key);
-    found.map_or_else(String::new, |(_, node)| shown(key, &node.value))
-}
-
-fn shown(key: &str, value: &Value) -> String {
-    match value {
-        Value::Text(text) if matches!(key, "date" | "start" | "end" | "as-of") => match Moment::parse(text) {
-            Some(moment) => format_period(moment, None, DateStyle { year: true, weekday: false }),
-            None => text.clone(),
-        },
-        Value::Integer(number) if key == "amount" => format!("{}千円", group_digits(&number.to_string())),
-        Value::Integer(number) => group_digits(&number.to_string()),
-        Value::Decimal(number) => Figure::Decimal(number.clone()).to_string(),
-        Value::Text(text) => text.replace('\n', ""),
-        Value::List(items) => items.iter().map(|item| shown("", &item.value)).collect::<Vec<_>>().join("、"),
-        Value::Mapping(_) => describe(&Node::new(value.clone(), placeless())),
-        other => other.to_string(),
-    }
-}
-
-/// A place for values that are only shown.
-fn placeless() -> crate::diagnostic::Span {
-    let mut files = crate::diagnostic::Files::default();
-    crate::diagnostic::Span::new(files.add("", ""), 0, 0)
-}
-
-fn quoted(text: &str) -> String {
-    json!(text).to_string()
+    let Some(start) = moment("start") else { return String::new() };
+    let formal = !matches!(of(entries, "style").map(|node| &node.value), Some(Value::Text(style)) if style == "plain");
+    let weekday = !matches!(of(entries, "weekday").map(|node| &node.value), Some(Value::Bool(false)));
+    format_period(start, moment("end"), DateStyle { year: formal, weekday })
 }
 
 /// Writes a value on one line, so that YAML reads it as it is: texts in quotes, numbers digit by digit.
@@ -328,32 +434,16 @@ fn written(value: &Value) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Mapping(entries) => {
-            let entry = |(key, node): &(crate::diagnostic::Text, Node)| {
-                format!("{}: {}", quoted(&key.value), written(&node.value))
-            };
+            let entry = |(key, node): &(Text, Node)| format!("{}: {}", quoted(&key.value), written(&node.value));
             format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
         }
     }
 }
 
-/// Returns the texts of paragraphs, notes and list items, each a unit of comparison. What an amendment took away is
-/// not part of them.
-fn paragraphs(blocks: &[Block]) -> Vec<String> {
-    let mut out = Vec::new();
-    for block in blocks {
-        match block {
-            Block::Paragraph(body) | Block::Note(body) => out.push(text_of(body)),
-            Block::List { items, .. } => out.extend(items.iter().flat_map(|item| paragraphs(item))),
-            Block::Table { header, rows, .. } => {
-                out.extend(header.iter().chain(rows.iter().flatten()).map(|cell| text_of(cell)));
-            }
-            Block::Image(image) => out.push(format!("〔図〕{}", image.alt.value)),
-            Block::Data(_) => {}
-        }
+/// Says whether a project has data of a kind and id.
+pub(super) fn has_data(project: &ProjectDocument, list: &str, id: &str) -> bool {
+    match entry(&project.data, list).map(|node| &node.value) {
+        Some(Value::List(items)) => items.iter().any(|item| text(item, "id") == Some(id)),
+        _ => false,
     }
-    out
-}
-
-fn text_of(body: &[Inline]) -> String {
-    plain_text(body).replace('\n', "")
 }

@@ -4,7 +4,9 @@ use super::writer::Writer;
 use super::{Composition, Entry, Marks};
 use crate::changes::{Difference, GONE, NEW, Stretch, stretches};
 use crate::characters::one_line;
+use crate::diagnostic::Span;
 use crate::model::{Gutter, Plan};
+use crate::setting::Setting;
 
 const LABEL: &str = "page:changes";
 const TITLE: &str = "新旧対照表";
@@ -33,12 +35,7 @@ pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: 
                 w.dict(|d| {
                     d.shown("place", &difference.place, plan.title.span);
                     for (key, side) in [("old", old), ("new", new)] {
-                        d.array(key, side, |w, (text, changed)| {
-                            w.dict(|d| {
-                                d.shown("text", &text, plan.title.span)
-                                    .code("changed", if changed { "true" } else { "false" });
-                            });
-                        });
+                        d.with(key, |w| self::side(w, side, plan.title.span));
                     }
                     let reason = difference.reason.as_ref();
                     d.string("page", &pages(difference)).shown(
@@ -52,6 +49,22 @@ pub fn compose_changes(plan: &Plan, differences: &[Difference], from: &str, to: 
     let (main, map, references) = w.finish();
     let entry = Entry { label: LABEL.into(), title, span: plan.title.span, project: None };
     Composition { main, map, draft: false, front: plan.title.span, entries: vec![entry], references }
+}
+
+/// Writes a side. A reader must see the whole of it: stretches are as short as words that stand elsewhere, too.
+fn side(w: &mut Writer<'_>, stretches: Vec<Stretch>, span: Span) {
+    let whole: String = stretches.iter().map(|(text, _)| text.as_str()).collect();
+    let setting = Setting::new(whole.as_str());
+    w.shows(whole, span);
+    let mut at = 0;
+    w.array(stretches, |w, (text, changed)| {
+        let part = at..at + text.len();
+        at = part.end;
+        w.dict(|d| {
+            d.with("text", |w| w.piece(&setting, part, &text, span))
+                .code("changed", if changed { "true" } else { "false" });
+        });
+    });
 }
 
 /// Returns both sides in stretches; what has no other side is said so.

@@ -11,7 +11,7 @@ use crate::chart::{Chart, Code, Error, Font, Look, Palette, UNITS, kinds};
 use crate::diagnostic::{Located, Text};
 use crate::model::{
     Amount, Block, ChartKind, Charts, Colour, DateStyle, Event, Figure, Gutter, Measure, Moment, PageKind, Placed,
-    Plan, Project, format_period, group_digits,
+    Plan, Project, format_period,
 };
 use crate::source::prose::visit_blocks;
 
@@ -52,6 +52,18 @@ pub fn drawings(
     page: impl FnMut(&Project) -> Option<Code>,
 ) -> Result<Vec<Drawing>, Error> {
     drawings_of(plan, &ChartKind::ALL, font, page)
+}
+
+/// Draws the charts that a plan shows.
+///
+/// # Errors
+/// See [`drawings`].
+pub fn shown_drawings(plan: &Plan, font: &Font<'_>) -> Result<Vec<Drawing>, Error> {
+    let chosen = plan.pages.iter().find_map(|page| match page {
+        crate::model::Page::Charts(charts) => Some(charts.shown.as_slice()),
+        _ => None,
+    });
+    drawings_of(plan, chosen.unwrap_or_default(), font, |_| None)
 }
 
 /// Draws the chosen charts of a plan.
@@ -332,10 +344,7 @@ fn target_row(w: &mut Writer<'_>, project: &Project, measure: &Measure, previous
     let unit = measure.unit.as_ref().map_or("", |unit| &unit.value);
     let comparison = measure.comparison.as_ref().map_or("", |comparison| &comparison.value);
     let before = |w: &Writer<'_>, span| w.before(span).filter(|_| w.marks == Marks::Full).map(ToString::to_string);
-    let old_value = before(w, measure.value.span).map(|old| {
-        let digits = old.bytes().all(|b| b.is_ascii_digit());
-        format!("{}{unit}", if digits { group_digits(&old) } else { old })
-    });
+    let old_value = super::sheet::old_figure(w, measure).filter(|_| w.marks == Marks::Full).map(|old| old.to_string());
     let old_label = before(w, measure.label.span);
     w.dict(|d| {
         d.shown("project", &one_line(&project.title), project.title.span)

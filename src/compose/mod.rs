@@ -17,7 +17,7 @@ use crate::chart::{self, Font};
 use crate::diagnostic::Span;
 use crate::model::{Index, Page, Plan, Project};
 pub use changes::compose_changes;
-pub use charts::{Drawing, compose_drawings, drawings};
+pub use charts::{Drawing, compose_drawings, drawings, shown_drawings};
 pub use labels::{page_label, project_label, section_label};
 pub use proof::compose_proof;
 use writer::Writer;

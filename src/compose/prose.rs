@@ -15,10 +15,28 @@ use crate::model::{
 use crate::setting::{OBJECT, Setting};
 use crate::source::prose::{Alignment, Marks, ascii_address};
 use crate::source::raw::Cell;
+use crate::source::yaml::Value;
 
 /// Writes blocks as one value.
 pub(super) fn blocks(w: &mut Writer<'_>, plan: &Plan, blocks: &[Block]) {
-    w.call("prose.blocks", blocks, |w, block| self::block(w, plan, block));
+    let shown: Vec<_> = blocks.iter().filter(|block| is_shown(w, block)).collect();
+    w.call("prose.blocks", shown, |w, block| self::block(w, plan, block));
+}
+
+/// Says whether a block is shown: not if an amendment took all of it away and that is not to be seen.
+fn is_shown(w: &Writer<'_>, block: &Block) -> bool {
+    w.marks == ChangeMarks::Full || !is_gone(block)
+}
+
+/// Says whether an amendment took all of a block away.
+fn is_gone(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(body) | Block::Note(body) => {
+            !body.is_empty() && body.iter().all(|inline| matches!(inline, Inline::Deleted(_)))
+        }
+        Block::List { items, .. } => items.iter().flatten().all(is_gone),
+        Block::Table { .. } | Block::Image(_) | Block::Data(_) => false,
+    }
 }
 
 fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
@@ -40,7 +58,9 @@ fn block(w: &mut Writer<'_>, plan: &Plan, block: &Block) {
                 Marks::Parenthesised => "prose.numbered",
                 Marks::Circled => "prose.circled",
             };
-            w.call(function, items, |w, item| self::item(w, plan, item));
+            let shown = items.iter().filter(|item| item.iter().any(|block| is_shown(w, block)));
+            let shown: Vec<_> = shown.collect();
+            w.call(function, shown, |w, item| self::item(w, plan, item));
         }
         Block::Table { alignments, header, rows } => w.call("prose.columns-table", [()], |w, ()| {
             w.dict(|d| {
@@ -99,11 +119,12 @@ fn is_changed(body: &[Inline]) -> bool {
     })
 }
 
-/// Writes a list item: its first paragraph leads, what follows stands under it.
+/// Writes a list item: its first paragraph leads, what follows stands under it. Whether it is gone is said beside it: the
+/// layout gives what is gone no number.
 fn item(w: &mut Writer<'_>, plan: &Plan, item: &[Block]) {
     w.code("prose.item(");
     let (lead, rest) = match item.split_first() {
-        Some((Block::Paragraph(lead), rest)) => (Some(lead), rest),
+        Some((first @ Block::Paragraph(lead), rest)) => (Some(lead).filter(|_| is_shown(w, first)), rest),
         _ => (None, item),
     };
     match lead {
@@ -111,14 +132,17 @@ fn item(w: &mut Writer<'_>, plan: &Plan, item: &[Block]) {
         None => w.code("none"),
     }
     w.code(", ");
-    if rest.is_empty() {
-        w.code("none");
-    } else {
+    if rest.iter().any(|block| is_shown(w, block)) {
         blocks(w, plan, rest);
+    } else {
+        w.code("none");
     }
     // The bar stands beside the paragraph, so the layout puts it there.
     if w.marks != ChangeMarks::None && lead.is_some_and(|lead| is_changed(lead)) {
         w.code(", changed: true");
+    }
+    if !item.is_empty() && item.iter().all(is_gone) {
+        w.code(", gone: true");
     }
     w.code(")");
 }
@@ -145,9 +169,12 @@ enum Leaf<'a> {
 }
 
 fn leaf<'a>(w: &Writer<'_>, plan: &'a Plan, inline: &'a Inline) -> Leaf<'a> {
-    let written = |text: &'a Text| match w.before(text.span) {
-        None => Leaf::Written(vec![(Cow::Borrowed(&text.value), text.span)]),
-        Some(_) => Leaf::Object,
+    let written = |text: &'a Text| {
+        if w.is_changed(text.span) {
+            Leaf::Object
+        } else {
+            Leaf::Written(vec![(Cow::Borrowed(&text.value), text.span)])
+        }
     };
     match inline {
         Inline::Text(text) => written(text),
@@ -157,7 +184,7 @@ fn leaf<'a>(w: &Writer<'_>, plan: &'a Plan, inline: &'a Inline) -> Leaf<'a> {
             Title::Missing => Leaf::Own(String::new()),
         },
         Inline::Citation(Citation::Amount(_, amount)) => Leaf::Own(format!("{amount}{}", words::UNIT)),
-        Inline::Citation(Citation::Audience(label, text)) if w.before(text.span).is_none() => Leaf::Written(vec![
+        Inline::Citation(Citation::Audience(label, text)) if !w.is_changed(text.span) => Leaf::Written(vec![
             (Cow::Owned(format!("{}：", label.value)), label.span),
             (Cow::Borrowed(&text.value), text.span),
         ]),
@@ -415,27 +442,47 @@ fn event(d: &mut Dict<'_, '_>, event: &Event) {
             });
         });
     });
-    let labelled = |label: &'static str| {
-        move |d: &mut Dict<'_, '_>, text: &Text| {
-            d.string("label", label).text("text", text);
+    fact(d, event, "where", (where_, "venue"), event.venue.as_ref());
+    fact(d, event, "theme", ("テーマ", "theme"), event.theme.as_ref());
+    d.maybe_dict("contents", (!event.contents.is_empty()).then_some(&event.contents), |d, contents| {
+        d.string("label", "内容").array("items", contents, Writer::text);
+    })
+    .string("sep", if formal { "：" } else { "　" });
+}
+
+/// Writes a fact of an event with its label; one that an amendment took away is shown so.
+fn fact(d: &mut Dict<'_, '_>, event: &Event, name: &str, (label, key): (&str, &str), text: Option<&Text>) {
+    d.with(name, |w| {
+        let gone = w.taken(event.start.span, key).filter(|_| text.is_none() && w.marks == ChangeMarks::Full);
+        match (text, gone) {
+            (Some(text), _) => w.dict(|d| {
+                d.string("label", label).text("text", text);
+            }),
+            (None, Some(gone)) => w.dict(|d| {
+                d.string("label", label).with("text", |w| {
+                    w.code("(prose.deletion, prose.deleted(");
+                    w.shown(&gone.to_string(), event.start.span);
+                    w.code(")).join()");
+                });
+            }),
+            (None, None) => w.code("none"),
         }
-    };
-    d.maybe_dict("where", event.venue.as_ref(), labelled(where_))
-        .maybe_dict("theme", event.theme.as_ref(), labelled("テーマ"))
-        .maybe_dict("contents", (!event.contents.is_empty()).then_some(&event.contents), |d, contents| {
-            d.string("label", "内容").array("items", contents, Writer::text);
-        })
-        .string("sep", if formal { "：" } else { "　" });
+    });
 }
 
 /// Returns how the time of an event was written before an amendment changed it.
 fn old_period(w: &Writer<'_>, event: &Event, style: DateStyle) -> Option<String> {
-    let before = |moment: &Located<Moment>| w.before(moment.span).and_then(|old| Moment::parse(&old.to_string()));
-    let (start, end) = (before(&event.start), event.end.as_ref().and_then(before));
-    (start.is_some() || end.is_some()).then(|| {
-        let end = end.or_else(|| event.end.as_ref().map(|end| end.value));
-        format_period(start.unwrap_or(event.start.value), end, style)
-    })
+    let moment = |old: Option<&Value>| old.and_then(|old| Moment::parse(&old.to_string()));
+    let before = |now: &Located<Moment>| moment(w.before(now.span)).unwrap_or(now.value);
+    let taken = || moment(w.taken(event.start.span, "end"));
+    let end = match &event.end {
+        Some(end) if w.is_given(end.span) => taken(),
+        Some(end) => Some(before(end)),
+        None => taken(),
+    };
+    let old = format_period(before(&event.start), end, style);
+    let new = format_period(event.start.value, event.end.as_ref().map(|end| end.value), style);
+    (old != new).then_some(old)
 }
 
 fn table(d: &mut Dict<'_, '_>, table: &Table) {

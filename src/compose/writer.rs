@@ -139,6 +139,21 @@ impl<'p> Writer<'p> {
         if self.marks == Marks::None { None } else { self.history.before(new) }
     }
 
+    /// Returns what a key said that was taken away from beside a value, where that is to be shown.
+    pub fn taken(&self, beside: Span, key: &str) -> Option<&'p Value> {
+        if self.marks == Marks::None { None } else { self.history.taken(beside, key) }
+    }
+
+    /// Says whether a value was not there before, where that is to be shown.
+    pub fn is_given(&self, new: Span) -> bool {
+        self.marks != Marks::None && self.history.is_given(new)
+    }
+
+    /// Says whether a value is shown as changed.
+    pub fn is_changed(&self, new: Span) -> bool {
+        self.before(new).is_some() || self.is_given(new)
+    }
+
     pub fn finish(mut self) -> (String, SourceMap, Vec<Reference>) {
         if let (Some(at), true) = self.scripts {
             self.code.replace_range(at..at + NO.len(), YES);
@@ -193,8 +208,8 @@ impl<'p> Writer<'p> {
     /// Writes a literal of this program's own that names something to the layouts: a colour, a label.
     ///
     /// There is one function for each role that a literal may have, so that none is written without a role: this one;
-    /// [`Self::string`], [`Self::own`], [`Self::mapped`] and [`Self::shown`] for what a reader must see; [`Self::aside`] for
-    /// what is said elsewhere.
+    /// [`Self::string`], [`Self::own`], [`Self::mapped`] and [`Self::shown`] for what a reader must see; [`Self::piece`] for
+    /// what is part of such; [`Self::aside`] for what is said elsewhere.
     pub fn keyword(&mut self, text: &str) {
         self.literal(text);
     }
@@ -235,6 +250,11 @@ impl<'p> Writer<'p> {
     /// Writes a part of a paragraph that is, or contains, what an author wrote at `span`.
     pub fn part(&mut self, setting: &Setting, part: Range<usize>, text: &str, span: Span) {
         self.must_show(What::Text(text.to_owned()), Some(span));
+        self.traced(text, span, |w| w.stretches(setting, part));
+    }
+
+    /// Writes a part of a paragraph whose whole has been recorded by [`Self::shows`].
+    pub fn piece(&mut self, setting: &Setting, part: Range<usize>, text: &str, span: Span) {
         self.traced(text, span, |w| w.stretches(setting, part));
     }
 
@@ -340,7 +360,16 @@ impl<'p> Writer<'p> {
 
     /// Writes a text that an amendment changed, and says whether one did.
     fn change(&mut self, text: &Text) -> bool {
-        let Some(before) = self.before(text.span) else { return false };
+        let Some(before) = self.before(text.span) else {
+            let given = self.is_given(text.span);
+            if given {
+                let full = self.marks == Marks::Full;
+                self.code(if full { "(prose.insertion, prose.inserted(" } else { "prose.marked(" });
+                self.shown(&text.value, text.span);
+                self.code(if full { ")).join()" } else { ")" });
+            }
+            return given;
+        };
         if self.marks == Marks::Full {
             self.code("prose.tracked(");
             self.shown(&before.to_string(), text.span);

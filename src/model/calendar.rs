@@ -88,6 +88,11 @@ impl fmt::Display for FiscalYear {
     }
 }
 
+/// Returns the era in which a day lies.
+fn era(day: Date) -> &'static Era {
+    ERAS.iter().find(|era| era.first_day <= day).unwrap_or(&ERAS[4])
+}
+
 fn era_year(era: &Era, year: i16) -> String {
     match year - era.first_day.year() + 1 {
         1 => format!("{}元", era.name),
@@ -128,7 +133,7 @@ pub enum EraError {
 /// If there is no such day, or it lies in another era.
 pub fn calendar_date(era: Option<&str>, year: i16, month: i8, day: i8) -> Result<Date, EraError> {
     let date = Date::new(year, month, day).map_err(|_| EraError::NoSuchDay)?;
-    let right = ERAS.iter().find(|known| known.first_day <= date).unwrap_or(&ERAS[4]);
+    let right = self::era(date);
     match era {
         Some(era) if era != right.name => Err(EraError::OtherEra(format_day(date))),
         _ => Ok(date),
@@ -190,13 +195,14 @@ pub fn format_day(day: Date) -> String {
     format_moment(Moment::Day(day), Parts { year: true, month: true, weekday: false })
 }
 
-/// Writes a time: 令和6年10月9日（水）～11日（金）. What the end shares with the start is left out.
+/// Writes a time: 令和6年10月9日（水）～11日（金）. What the end shares with the start is left out; where the era is
+/// written, a new era begins a new year (平成31年4月29日～令和元年5月2日).
 #[must_use]
 pub fn format_period(start: Moment, end: Option<Moment>, style: DateStyle) -> String {
     let first = format_moment(start, Parts { year: style.year, month: true, weekday: style.weekday });
     let Some(end) = end else { return first };
     let (from, to) = (start.first_day(), end.first_day());
-    let same_year = from.year() == to.year();
+    let same_year = from.year() == to.year() && !(style.year && era(from).first_day != era(to).first_day);
     let same_month = same_year && from.month() == to.month() && matches!(end, Moment::Day(_));
     let parts = Parts { year: style.year && !same_year, month: !same_month, weekday: style.weekday };
     format!("{first}～{}", format_moment(end, parts))
@@ -213,7 +219,7 @@ fn format_moment(moment: Moment, parts: Parts) -> String {
     let day = moment.first_day();
     let mut out = String::new();
     if parts.year {
-        let era = ERAS.iter().find(|era| era.first_day <= day).unwrap_or(&ERAS[4]);
+        let era = era(day);
         out.push_str(&era_year(era, day.year()));
         out.push('年');
     }
@@ -322,6 +328,13 @@ mod tests {
         assert_eq!(shown("2024-12-28", Some("2025-01-04"), full), "令和6年12月28日（土）～令和7年1月4日（土）");
         assert_eq!(shown("2024-09-30", Some("2024-10-01"), full), "令和6年9月30日（月）～10月1日（火）");
         assert_eq!(shown("2024-10", None, full), "令和6年10月");
+        // What is left out is read as the start's: 平成31年5月2日 is no day.
+        assert_eq!(shown("2019-04-29", Some("2019-05-02"), full), "平成31年4月29日（月）～令和元年5月2日（木）");
+        assert_eq!(shown("1989-01-05", Some("1989-01-10"), full), "昭和64年1月5日（木）～平成元年1月10日（火）");
+        assert_eq!(shown("2019-04", Some("2019-05"), full), "平成31年4月～令和元年5月");
+        let short = DateStyle { year: false, weekday: true };
+        assert_eq!(shown("2019-04-29", Some("2019-05-02"), short), "4月29日（月）～5月2日（木）");
+        assert_eq!(shown("1989-01-05", Some("1989-01-10"), short), "1月5日（木）～10日（火）");
         assert_eq!(format_day(date(2019, 4, 30)), "平成31年4月30日");
         assert_eq!(format_day(date(2019, 5, 1)), "令和元年5月1日");
     }

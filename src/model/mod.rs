@@ -205,7 +205,7 @@ pub struct Project {
     /// 事業名.
     pub title: Text,
     /// The year in which it started.
-    pub since: FiscalYear,
+    pub since: Located<FiscalYear>,
     /// How many pages its sheet may take.
     pub pages: Extent,
     /// Its budget lines; at least one.

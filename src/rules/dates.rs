@@ -122,7 +122,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let plan = context.plan;
     let mut findings = placed(plan);
     for project in &plan.projects {
-        let computed = plan.fiscal_year.nth_since(project.since).unwrap_or(1);
+        let computed = plan.fiscal_year.nth_since(*project.since).unwrap_or(1);
         if let Some((written, span)) = project.stated.ordinal.filter(|(written, _)| *written != computed) {
             findings.push(Finding::Ordinal { written, computed, sure: true, span });
         }
@@ -354,7 +354,7 @@ impl InText<'_, '_> {
     fn ordinal(&mut self, found: &Captures<'_>) -> Option<()> {
         let plan = self.context.plan;
         let project = self.passage.project?.of(&plan.projects);
-        let computed = plan.fiscal_year.nth_since(project.since)?;
+        let computed = plan.fiscal_year.nth_since(*project.since)?;
         let digits = found.get(1)?;
         let written: u32 = number(digits.as_str())?;
         let end = digits.end() + "年目".len();

@@ -58,6 +58,35 @@ pub struct Documents {
     pub findings: Vec<Diagnostic>,
 }
 
+impl Documents {
+    /// The names of the files beside `plan.yaml` that are part of the plan and that it may do without.
+    pub const FILES: [&str; 4] = ["positioning", "vision", "cooperation", "history"];
+
+    /// Returns the tree of one of [`FILES`](Self::FILES) by its name; nothing if none is called so.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&Option<Node>> {
+        match name {
+            "positioning" => Some(&self.positioning),
+            "vision" => Some(&self.vision),
+            "cooperation" => Some(&self.cooperation),
+            "history" => Some(&self.history),
+            _ => None,
+        }
+    }
+
+    /// See [`file`](Self::file).
+    #[must_use]
+    pub fn file_mut(&mut self, name: &str) -> Option<&mut Option<Node>> {
+        match name {
+            "positioning" => Some(&mut self.positioning),
+            "vision" => Some(&mut self.vision),
+            "cooperation" => Some(&mut self.cooperation),
+            "history" => Some(&mut self.history),
+            _ => None,
+        }
+    }
+}
+
 /// A project's two files as tree and prose.
 #[derive(Debug, Clone)]
 pub struct ProjectDocument {
@@ -215,18 +244,22 @@ impl Reader<'_> {
             Ok(text) => Ok(Some(self.files.add(path, composed(text)))),
             Err(error @ (ReadError::Io(_) | ReadError::Missing)) => Err(Unreadable { path: path.into(), error }),
             Err(error) => {
-                let file = self.files.add(path, "");
-                let message = format!("`{path}` {}", error.reason());
-                let help = match error {
-                    ReadError::BrokenLink => "put the file itself there, or remove the link",
-                    ReadError::Ambiguous => "keep one of the two files, and delete the other",
-                    _ => "save it as UTF-8 text inside the project folder",
-                };
-                let place = Span::new(file, 0, 0);
-                self.findings.push(Diagnostic::new(&rule::UNREADABLE_FILE, place, message).help(help));
+                self.unreadable(path, &error);
                 Ok(None)
             }
         }
+    }
+
+    fn unreadable(&mut self, path: &str, error: &ReadError) {
+        let file = self.files.add(path, "");
+        let message = format!("`{path}` {}", error.reason());
+        let help = match error {
+            ReadError::BrokenLink => "put the file itself there, or remove the link",
+            ReadError::Ambiguous => "keep one of the two files, and delete the other",
+            _ => "save it as UTF-8 text inside the project folder",
+        };
+        let place = Span::new(file, 0, 0);
+        self.findings.push(Diagnostic::new(&rule::UNREADABLE_FILE, place, message).help(help));
     }
 
     fn required(&mut self, path: &str) -> Result<Option<Node>, Unreadable> {
@@ -246,8 +279,15 @@ impl Reader<'_> {
         node
     }
 
-    fn list(&self, path: &str) -> Result<Vec<String>, Unreadable> {
-        self.folder.list(path).map_err(|error| Unreadable { path: path.into(), error })
+    fn list(&mut self, path: &str) -> Result<Vec<String>, Unreadable> {
+        match self.folder.list(path) {
+            // What stands behind it would be missing unsaid, amendments above all.
+            Err(error @ ReadError::BrokenLink) => {
+                self.unreadable(path, &error);
+                Ok(Vec::new())
+            }
+            other => other.map_err(|error| Unreadable { path: path.into(), error }),
+        }
     }
 
     fn projects(&mut self, folder: &str) -> Result<Vec<ProjectDocument>, Unreadable> {

@@ -531,6 +531,7 @@ record! {
         "to" to: Option<Node>,
         "add" add: Option<Node>,
         "after" after: Option<Text>,
+        "before" before: Option<Text>,
         "withdraw" withdraw: Option<Located<bool>>,
         "show" show: Option<Text>,
         "reason" reason: Text,

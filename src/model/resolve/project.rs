@@ -98,7 +98,7 @@ pub(super) fn resolve(
         id: Id::new(source.id.clone()),
         section,
         title,
-        since: since?,
+        since: Located::new(since?, raw.since.span),
         pages: pages?,
         lines,
         purpose: purpose?,

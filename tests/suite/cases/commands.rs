@@ -679,7 +679,6 @@ fn forms(message: &str, label: &str, help: &str, path: &str, text: &str, at: usi
         reason: Some(Text::new(help.into(), findings[0].primary.span)),
         old_page: None,
         new_page: None,
-        proposal: None,
     };
     let table = markdown(&[difference]);
     quiet("md", &table)?;
