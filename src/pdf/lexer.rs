@@ -184,7 +184,7 @@ fn reference(object: Option<u32>, levels: &[Level], outline: &mut Outline) {
 }
 
 /// Returns where a text ends (ISO 32000-1, 7.3.4.2): brackets in it come in pairs, or behind a backslash.
-fn text(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn text(bytes: &[u8], mut at: usize) -> usize {
     let mut open = 0_usize;
     while let Some(byte) = bytes.get(at) {
         at += 1;

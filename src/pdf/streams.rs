@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use hayro_syntax::object::{Object, Stream};
 
+use super::lexer::text;
+
 /// How deep arrays and dictionaries may stand in one another in an operand.
 pub(crate) const MAX_NESTING: usize = 1000;
 /// How many bytes nothing takes when it is compressed.
@@ -45,7 +47,7 @@ pub(crate) fn nesting(content: &[u8]) -> usize {
     let (mut at, mut depth, mut most) = (0, 0_usize, 0);
     while let Some(byte) = content.get(at) {
         at += match byte {
-            b'(' => text(&content[at..]),
+            b'(' => text(content, at) - at,
             b'<' if content.get(at + 1) != Some(&b'<') => ends(&content[at..], b">"),
             b'%' => ends(&content[at..], b"\n"),
             b'I' if image_begins(content, at) => ends(&content[at..], b"EI"),
@@ -62,24 +64,6 @@ pub(crate) fn nesting(content: &[u8]) -> usize {
         most = most.max(depth);
     }
     most
-}
-
-/// Returns how long a text is (7.3.4.2): brackets in it come in pairs, or behind a backslash.
-fn text(content: &[u8]) -> usize {
-    let (mut at, mut open) = (0, 0_usize);
-    while let Some(byte) = content.get(at) {
-        at += 1;
-        match byte {
-            b'\\' => at += 1,
-            b'(' => open += 1,
-            b')' => open -= 1,
-            _ => {}
-        }
-        if open == 0 {
-            break;
-        }
-    }
-    at
 }
 
 /// Returns where something ends with a word; the whole length where the word is not there.

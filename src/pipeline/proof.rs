@@ -17,8 +17,9 @@ pub(super) fn prove(
 ) -> Result<Vec<Diagnostic>, LayoutError> {
     let read = read(pdf)?;
     let mut findings = lost(&read, "the PDF", layout, composition);
-    // Text that lies over a page number would only be found a second time.
-    if layout.findings.iter().all(|finding| finding.rule.code != rule::OVERFLOW.code) {
+    // Text that lies over a page number would only be found a second time. In a draft, links are not what they will be:
+    // the standards that it does without say how one goes on over a line.
+    if !composition.draft && layout.findings.iter().all(|finding| finding.rule.code != rule::OVERFLOW.code) {
         let expectation = Expectation::new(plan, layout, &composition.references);
         findings.extend(verify::verify(&read, expectation.expected()));
     }

@@ -1,15 +1,16 @@
 //! The baseline: what was found when the checks were taken up, accepted in one step. What is new is still reported.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+
+use serde::Serialize;
 
 use crate::characters::composed;
-use crate::diagnostic::{Diagnostic, Files, Rule, render, rule};
+use crate::diagnostic::{Diagnostic, Files, Rule, rule};
 use crate::model::Accepted;
 use crate::source::MAX_TEXT_BYTES;
 
 const HEAD: &str = "# What the checks found when they were taken up, accepted for the reason given. What is new is still reported.\n\
-                    # `keikaku check --write-baseline` writes this file, and keeps the reasons that stand here.\nfindings:";
+                    # `keikaku check --write-baseline` writes this file, and keeps the reasons that stand here.\n";
 
 /// By what a finding is known again: its rule, its file, and the text that it is about. A letter and its mark may be written
 /// as one character or as two: what YAML says comes composed, the name of a file as the system has it.
@@ -74,26 +75,38 @@ fn identity(diagnostic: &Diagnostic, files: &Files) -> Key {
     (diagnostic.rule.code, composed(file.path().to_owned()), composed(file.context_of(diagnostic.primary.span)))
 }
 
+/// The file as it is written.
+#[derive(Serialize)]
+struct Written<'e> {
+    findings: Vec<WrittenEntry<'e>>,
+}
+
+/// An entry as it is written.
+#[derive(Serialize)]
+struct WrittenEntry<'e> {
+    rule: &'static str,
+    file: &'e str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    text: &'e str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
+    reason: &'e str,
+}
+
 /// Writes the file; nothing if it would be larger than a source may be.
 #[must_use]
 pub fn render_baseline(entries: &[Accepted]) -> Option<String> {
-    let mut out = String::from(HEAD);
-    if entries.is_empty() {
-        out.push_str(" []");
-    }
-    out.push('\n');
-    for entry in entries {
-        // JSON is YAML, and inert in it.
-        let quoted = |text: &str| render::json_line(&text.into());
-        let _ = write!(out, "  - rule: {}\n    file: {}", entry.rule.code, quoted(&entry.file));
-        if !entry.text.is_empty() {
-            let _ = write!(out, "    text: {}", quoted(&entry.text));
-        }
-        if entry.count > 1 {
-            let _ = writeln!(out, "    count: {}", entry.count);
-        }
-        let _ = write!(out, "    reason: {}", quoted(&entry.reason));
-    }
+    let findings = entries.iter().map(|entry| WrittenEntry {
+        rule: entry.rule.code,
+        file: &entry.file,
+        text: &entry.text,
+        count: (entry.count > 1).then_some(entry.count),
+        reason: &entry.reason,
+    });
+    // In quotes, so that no text is taken for a number, nor folded over lines.
+    let options = serde_saphyr::ser_options! { quote_all: true, compact_list_indent: false, prefer_block_scalars: false };
+    let body = serde_saphyr::to_string_with_options(&Written { findings: findings.collect() }, options).ok()?;
+    let out = format!("{HEAD}{body}");
     (out.len() as u64 <= MAX_TEXT_BYTES).then_some(out)
 }
 

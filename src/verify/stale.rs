@@ -263,7 +263,7 @@ mod tests {
     use crate::verify::{Glyph, OutlineItem};
 
     fn pdf(text: &str) -> Pdf {
-        let glyph = |c: char| Glyph { text: c.to_string(), x: 0.0, y: 0.0, hidden: None };
+        let glyph = |c: char| Glyph { text: c.to_string(), x: 0.0, y: 0.0, apart: false, hidden: None };
         let page = PdfPage { label: None, glyphs: text.chars().map(glyph).collect(), links: Vec::new(), height: 0.0 };
         let outline = vec![OutlineItem { title: "部".into(), page: Some(0), depth: 0 }];
         Pdf { pages: vec![page], outline, title: None, press: false }

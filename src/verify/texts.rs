@@ -18,6 +18,9 @@ const QUOTED: usize = 40;
 /// How many bytes of a text that goes on may be taken for what follows on its page.
 const BACK: usize = 60;
 
+/// How many bytes a layout may set between a text and the next: bullets, brackets.
+const MARKS: usize = 12;
+
 /// A text that must be seen.
 #[derive(Debug, Clone)]
 pub struct Wanted {
@@ -149,11 +152,18 @@ pub(super) struct Matched {
     pub missing: Vec<usize>,
 }
 
+/// Says whether a text is a number. It is on one line, whatever stands around it.
+fn is_figure(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '△' | '(' | ')' | '%'))
+}
+
 /// The text of a part's pages, and which of it is taken.
 pub(super) struct Sheet {
     text: String,
     /// Of every byte, why its glyph is hidden.
     hidden: Vec<Option<Hidden>>,
+    /// Of every byte, whether its glyph stands apart from the one before it.
+    apart: Vec<bool>,
     /// Of every byte, whether a text has been found there.
     taken: Vec<bool>,
     /// Where the text of each page begins, and the page.
@@ -162,11 +172,20 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub fn new(pdf: &Pdf, pages: Range<usize>, keep: impl Fn(Option<Hidden>) -> bool) -> Self {
-        let mut sheet = Self { text: String::new(), hidden: Vec::new(), taken: Vec::new(), pages: Vec::new() };
+        let mut sheet =
+            Self { text: String::new(), hidden: Vec::new(), apart: Vec::new(), taken: Vec::new(), pages: Vec::new() };
         for (number, page) in pdf.pages.iter().enumerate().take(pages.end).skip(pages.start) {
             sheet.pages.push((sheet.text.len(), number));
+            let mut apart = true;
             for glyph in page.glyphs.iter().filter(|glyph| keep(glyph.hidden)) {
+                let start = sheet.text.len();
                 sheet.text.extend(glyph.text.chars().filter(|c| !super::reader::is_blank(*c)));
+                sheet.apart.resize(sheet.text.len(), false);
+                // A blank stands between what it parts.
+                apart |= glyph.apart;
+                if start < sheet.text.len() {
+                    sheet.apart[start] = std::mem::take(&mut apart);
+                }
                 sheet.hidden.resize(sheet.text.len(), glyph.hidden);
             }
         }
@@ -193,6 +212,16 @@ impl Sheet {
     /// Returns where the text of the page with an index ends.
     fn end_of(&self, page: usize) -> usize {
         self.pages.get(page + 1).map_or(self.text.len(), |(start, _)| *start)
+    }
+
+    /// Says whether a place can be that of a text: figures that stand apart are not one number.
+    fn fits(&self, text: &str, range: Range<usize>) -> bool {
+        !(is_figure(text) && self.apart[range.start + 1..range.end].contains(&true))
+    }
+
+    /// Says whether a line, or something else of its own, begins at a place.
+    fn begins(&self, at: usize) -> bool {
+        self.apart.get(at).is_none_or(|apart| *apart)
     }
 
     fn is_free(&self, range: Range<usize>) -> bool {
@@ -225,7 +254,7 @@ impl Sheet {
         let within = |mut at: usize, end: usize| {
             while let Some(found) = self.text.get(at..end).and_then(|rest| rest.find(text)) {
                 let range = at + found..at + found + text.len();
-                if anywhere || self.is_free(range.clone()) {
+                if self.fits(text, range.clone()) && (anywhere || self.is_free(range.clone())) {
                     return Some(range);
                 }
                 at = range.start + self.text[range.start..].chars().next().map_or(1, char::len_utf8);
@@ -237,27 +266,36 @@ impl Sheet {
 
     /// Finds a text that goes on from one page to the next, in pieces.
     fn find_in_pieces(&self, text: &str) -> Option<Vec<Range<usize>>> {
-        (0..self.pages.len().saturating_sub(1)).find_map(|page| self.pieces_from(text, page))
+        (0..self.pages.len()).find_map(|page| self.pieces(text, page))
     }
 
-    /// Finds the beginning of a text on a page, and the rest on those that follow.
-    fn pieces_from(&self, text: &str, page: usize) -> Option<Vec<Range<usize>>> {
+    /// Finds a text that begins on a page and goes on over it.
+    fn pieces(&self, text: &str, page: usize) -> Option<Vec<Range<usize>>> {
+        if is_figure(text) || page + 1 >= self.pages.len() {
+            return None;
+        }
+        self.pieces_from(text, page, true)
+    }
+
+    /// Finds the beginning of a text on a page, and the rest on those that follow. What goes on there begins a line.
+    fn pieces_from(&self, text: &str, page: usize, first: bool) -> Option<Vec<Range<usize>>> {
         let (start, end) = (self.pages[page].0, self.end_of(page));
-        if let Some(found) = self.text[start..end].find(text).map(|at| start + at..start + at + text.len())
-            && self.is_free(found.clone())
+        let whole = self.text[start..end].match_indices(text).map(|(at, _)| start + at..start + at + text.len());
+        if let Some(found) =
+            whole.into_iter().find(|found| (first || self.begins(found.start)) && self.is_free(found.clone()))
         {
             return Some(vec![found]);
         }
         if page + 1 == self.pages.len() {
             return None;
         }
-        let first = text.chars().next()?;
+        let head = text.chars().next()?;
         let mut best: Vec<Range<usize>> = Vec::new();
-        for (at, _) in self.text[start..end].match_indices(first).map(|(at, found)| (start + at, found)) {
+        for (at, _) in self.text[start..end].match_indices(head).map(|(at, found)| (start + at, found)) {
             let same =
                 self.text[at..end].chars().zip(text.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8());
             let length: usize = same.sum();
-            if self.is_free(at..at + length) {
+            if (first || self.begins(at)) && self.is_free(at..at + length) {
                 best.push(at..at + length);
             }
         }
@@ -265,10 +303,14 @@ impl Sheet {
         // What stands next on the page may happen to go on as the text does.
         best.iter().take(4).find_map(|range| {
             let ends = (range.len().saturating_sub(BACK)..=range.len()).rev();
-            ends.filter(|length| *length > 0 && text.is_char_boundary(*length)).find_map(|length| {
-                let mut pieces = vec![range.start..range.start + length];
-                pieces.extend(self.pieces_from(&text[length..], page + 1)?);
-                Some(pieces)
+            // A page ends with a line.
+            let ends = ends.filter(|length| text.is_char_boundary(*length) && self.begins(range.start + length));
+            // A lone character could be anyone's.
+            let whole = |part: &str| part.chars().nth(1).is_some();
+            ends.filter(|length| whole(&text[..*length]) && whole(&text[*length..])).find_map(|length| {
+                let head = range.start..range.start + length;
+                let rest = self.pieces_from(&text[length..], page + 1, false)?;
+                Some([head].into_iter().chain(rest).collect())
             })
         })
     }
@@ -282,8 +324,13 @@ impl Sheet {
         for at in order {
             let before = places.range(..at).next_back().and_then(|(_, pieces)| pieces.last());
             let from = before.map_or(0, |range| range.end);
-            let found = self.find(&texts[at], from, false).map(|range| vec![range]);
-            match found.or_else(|| self.find_in_pieces(&texts[at])) {
+            let found = self.find(&texts[at], from, false);
+            // A text that follows right here, and goes on over the page, comes before one that is whole on a later page.
+            let page = self.pages.partition_point(|(start, _)| *start <= from).saturating_sub(1);
+            let here = found.as_ref().is_some_and(|found| (from..self.end_of(page)).contains(&found.start));
+            let follows = |pieces: &Vec<Range<usize>>| (from..=from + MARKS).contains(&pieces[0].start);
+            let goes_on = || if here { None } else { self.pieces(&texts[at], page).filter(follows) };
+            match goes_on().or_else(|| found.map(|range| vec![range])).or_else(|| self.find_in_pieces(&texts[at])) {
                 Some(pieces) => {
                     pieces.iter().for_each(|range| self.take(range.clone(), true));
                     places.insert(at, pieces);
@@ -312,7 +359,7 @@ impl Sheet {
                 }
             }
             // What is repeated on every page belongs to nothing that could go elsewhere.
-            let mut fits = self.is_free(room.clone());
+            let mut fits = self.fits(text, room.clone()) && self.is_free(room.clone());
             if fits {
                 self.take(room.clone(), true);
                 places.insert(at, vec![room]);
@@ -345,7 +392,13 @@ mod tests {
     fn pdf(pages: &[&[(&str, Option<Hidden>)]]) -> Pdf {
         let page = |runs: &&[(&str, Option<Hidden>)]| {
             let glyphs = runs.iter().flat_map(|(text, hidden)| {
-                text.chars().map(|c| Glyph { text: c.to_string(), x: 0.0, y: 0.0, hidden: *hidden })
+                text.chars().enumerate().map(|(at, c)| Glyph {
+                    text: c.to_string(),
+                    x: 0.0,
+                    y: 0.0,
+                    apart: at == 0,
+                    hidden: *hidden,
+                })
             });
             PdfPage { label: None, glyphs: glyphs.collect(), links: Vec::new(), height: 0.0 }
         };
@@ -387,6 +440,22 @@ mod tests {
         assert_eq!(lost_of(&shown, &["前", "長い文章が次の頁に続く", "右の欄", "次の行"]), []);
         assert_eq!(lost_of(&shown, &["長い文章が次の頁に続かない"]).len(), 1);
         assert_eq!(lost_of(&shown, &["長い文章が次の頁に続く", "次の頁"]).len(), 1, "two pieces of another text");
+    }
+
+    #[test]
+    fn figures_that_stand_apart_are_not_one_number() {
+        let shown = pdf(&[&[("57", None), ("72", None), ("題", None)]]);
+        assert_eq!(lost_of(&shown, &["57", "72"]), []);
+        assert_eq!(lost_of(&shown, &["77", "5", "2"]), [("77".to_owned(), None)]);
+    }
+
+    #[test]
+    fn texts_that_repeat_themselves_are_told_apart() {
+        // Three times eight characters over two pages, cut in the middle of the second.
+        let text = "長い文章長い文章";
+        let shown = pdf(&[&[(text, None), ("長い文章長い", None)], &[("文章", None), (text, None)]]);
+        assert_eq!(lost_of(&shown, &[text, text, text]), []);
+        assert_eq!(lost_of(&shown, &[text, text, text, text]).len(), 1);
     }
 
     #[test]

@@ -471,12 +471,13 @@ fn glyph(text: String, width: f64, state: &State, canvas: &mut Canvas, budget: &
     let paint = if strokes { &state.stroke } else { &state.fill };
     let look = Look {
         middle: place * Point::new(width / 2.0, 0.35),
+        end: place * Point::new(width, 0.0),
         size: place.determinant().abs().sqrt(),
         clip: &state.clip,
         colour: paint.colour.filter(|_| state.plain),
         painted: !matches!(own.mode, 3 | 7) && paint.alpha * state.group >= FAINT,
     };
-    canvas.glyph(Glyph { text, x: origin.x, y: origin.y, hidden: None }, &look, budget)
+    canvas.glyph(Glyph { text, x: origin.x, y: origin.y, apart: false, hidden: None }, &look, budget)
 }
 
 /// Returns what a marked content says instead of its glyphs (14.9.4).

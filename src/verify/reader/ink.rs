@@ -133,11 +133,15 @@ pub(super) struct Canvas {
     areas: Vec<Area>,
     /// The colours of the areas.
     colours: Vec<Rgb>,
+    /// Where the last glyph has ended.
+    end: Point,
 }
 
 /// How a glyph is painted.
 pub(super) struct Look<'c> {
     pub middle: Point,
+    /// Where the next glyph of the line begins.
+    pub end: Point,
     /// The height of an em on the page, in points.
     pub size: f64,
     pub clip: &'c Clip,
@@ -149,7 +153,8 @@ pub(super) struct Look<'c> {
 impl Canvas {
     pub fn new(trim: Rect) -> Self {
         let rows = vec![Vec::new(); ROWS];
-        Self { trim, glyphs: Vec::new(), middles: Vec::new(), rows, areas: Vec::new(), colours: Vec::new() }
+        let (glyphs, middles, areas, colours) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { trim, glyphs, middles, rows, areas, colours, end: Point::ORIGIN }
     }
 
     fn row(&self, y: f64) -> usize {
@@ -161,6 +166,10 @@ impl Canvas {
     pub fn glyph(&mut self, mut glyph: Glyph, look: &Look<'_>, budget: &mut Budget) -> Result<(), TooMuch> {
         /// The smallest type that anyone could read, in points.
         const SMALLEST: f64 = 1.5;
+        /// How far a glyph stands from the one before it that begins something else, in ems.
+        const GAP: f64 = 0.5;
+        glyph.apart = self.end.distance(Point::new(glyph.x, glyph.y)) > GAP * look.size;
+        self.end = look.end;
         if !super::is_blank_text(&glyph.text) {
             glyph.hidden = if !look.painted {
                 Some(Hidden::Unpainted)

@@ -48,6 +48,8 @@ pub struct Glyph {
     pub x: f64,
     /// The origin in points from the page's bottom edge.
     pub y: f64,
+    /// Whether it stands apart from the one before it: on another line, or after a gap.
+    pub apart: bool,
     /// Why nobody can see it, if nobody can.
     pub hidden: Option<Hidden>,
 }

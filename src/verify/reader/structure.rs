@@ -102,7 +102,7 @@ pub(super) fn links(page: &Dict<'_>, to: &Destinations, budget: &mut Budget) -> 
     for annotation in page.get::<Array<'_>>("Annots").iter().flat_map(|all| all.iter::<Dict<'_>>()) {
         budget.spend(Budget::NODE, 1)?;
         let kind = annotation.get::<Name<'_>>("Subtype");
-        if !kind.is_some_and(|name| name.as_str() == "Link") || leads_outside(&annotation) {
+        if kind.is_none_or(|name| name.as_str() != "Link") || leads_outside(&annotation) {
             continue;
         }
         let Some(rect) = annotation.get::<Array<'_>>("Rect") else { continue };

@@ -293,7 +293,7 @@ cases! {
             assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
             assert!(stdout(&written).starts_with("sources/baseline.yaml  findings accepted: 300, new: 300"));
             let baseline = project.read("sources/baseline.yaml");
-            assert!(baseline.contains("    text: \"# 行7\"\n    reason: \"公表済みの原稿のまま\"\n"), "{baseline}");
+            assert!(baseline.contains("    text: '# 行7'\n    reason: '公表済みの原稿のまま'\n"), "{baseline}");
             let clean = check(&project, &["--deny-warnings"]);
             assert_eq!(clean.status.code(), Some(0), "{}", stderr(&clean));
 
@@ -313,7 +313,7 @@ cases! {
             assert!(stdout(&again).contains("findings accepted: 300, new: 1,"), "{}", stdout(&again));
             let baseline = project.read("sources/baseline.yaml");
             assert_eq!(baseline.matches("公表済みの原稿のまま").count(), 299);
-            assert!(!baseline.contains("# 行7\"") && baseline.contains("    text: \"# 行900\"\n    reason: \"別の理由\"\n"));
+            assert!(!baseline.contains("# 行7'") && baseline.contains("    text: '# 行900'\n    reason: '別の理由'\n"));
             assert_eq!(check(&project, &["--deny-warnings"]).status.code(), Some(0));
         };
 
@@ -329,8 +329,8 @@ cases! {
             let written = check(&project, &["--write-baseline", "--reason", "確認済み"]);
             assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
             let baseline = project.read("sources/baseline.yaml");
-            assert!(baseline.contains("rule: reference/typed-page"), "{baseline}");
-            assert!(baseline.contains("rule: print/ink"), "the screen profile does not know of inks: {baseline}");
+            assert!(baseline.contains("rule: 'reference/typed-page'"), "{baseline}");
+            assert!(baseline.contains("rule: 'print/ink'"), "the screen profile does not know of inks: {baseline}");
             let clean = check(&project, &["--deny-warnings"]);
             assert_eq!(clean.status.code(), Some(0), "{}", stderr(&clean));
 

@@ -170,7 +170,7 @@ cases! {
             assert!(word.iter().all(|glyph| glyph.x + 8.0 < amount), "{word:?} beside {amount}");
             made.clean();
         };
-    a20_short: "(kept)", "a word that a line can hold is never broken",
+    a20_short: "kept, as it was", "a word that a line can hold is never broken",
         |project| {
             project.edit(
                 "sources/projects/green.md",
@@ -202,7 +202,7 @@ cases! {
             finds(&project, &["projects/green.yaml:2:8 layout/needless-pages is allowed 3 pages and takes 2 pages"]);
             says(&project, needless, &["write `pages: 2`"]);
         };
-    b11_one_page: "(kept)", "a short sheet stays one page, and is told so",
+    b11_one_page: "kept, as it was", "a short sheet stays one page, and is told so",
         |project| {
             project.edit("sources/projects/green.yaml", "since:", "pages: 2\nsince:");
             finds(&project, &["projects/green.yaml:2:8 layout/needless-pages is allowed 2 pages and takes 1 page"]);
@@ -228,7 +228,7 @@ cases! {
                 made.clean();
             }
         };
-    c10_default: "(kept)", "without `pages:` a sheet is one page, and a longer one an error that names the way out",
+    c10_default: "kept, as it was", "without `pages:` a sheet is one page, and a longer one an error that names the way out",
         |project| {
             longer(&project, 6);
             says(&project, "layout/sheet-too-long", &["takes 2 pages", "mm too long", "`pages: auto`"]);
@@ -285,7 +285,7 @@ cases! {
             }
             made.shows("研究成果の発表と展示を行い、企業との面談の場を設ける").clean();
         };
-    f5_beyond: "…", "more columns than a sheet has room for are refused where they begin",
+    f5_beyond: "eleven columns would be narrower than three characters", "more columns than a sheet has room for are refused where they begin",
         |project| {
             let columns = format!("[{}]", ["欄"; 11].join(", "));
             table(&project, &columns, &columns);

@@ -18,16 +18,19 @@ fn write(project: &TestProject, text: &str) -> usize {
     line
 }
 
-/// Asserts that each text has one finding of a rule, at a part of it, and no other.
+/// Asserts that each text, in a paragraph of its own, has one finding of a rule, at a part of it, and no other.
 fn finds_each(rule: &str, texts: &[(&str, &str)]) {
+    let project = TestProject::shipped();
+    let all: Vec<_> = texts.iter().map(|(text, _)| *text).collect();
+    let mut line = write(&project, &all.join("\n\n"));
+    let mut expected = Vec::new();
     for (text, at) in texts {
-        let project = TestProject::shipped();
-        let first = write(&project, text);
         let before = &text[..text.find(at).unwrap_or_else(|| panic!("`{at}` in {text}"))];
-        let line = first + before.matches('\n').count();
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        finds(&project, &[&format!("projects/green.md:{line}:{column} {rule}")]);
+        expected.push(format!("projects/green.md:{}:{column} {rule}", line + before.matches('\n').count()));
+        line += text.matches('\n').count() + 2;
     }
+    finds(&project, &expected.iter().map(String::as_str).collect::<Vec<_>>());
 }
 
 /// Returns the addresses of a PDF's links, as the file has them.
@@ -367,6 +370,9 @@ cases! {
                 ("[](page:expo)2章を参照。", "2章"),
                 ("総額3[](amount:total)である。", "3["),
                 ("[](page:expo)[](amount:total)である。", "[](page:expo)"),
+            ]);
+            // What is wrong with a link itself is found when it is read.
+            finds_each("prose/link", &[
                 ("[第12](page:expo)頁を参照。", "12"),
                 ("[12](page:expo)頁を参照。", "[12]"),
                 ("[１２](title:expo)を参照。", "[１２]"),
