@@ -1,6 +1,6 @@
 //! Applying changes one by one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
@@ -412,7 +412,7 @@ impl<'d> Applier<'d> {
         if tracked {
             self.history.given.extend(given);
             for (beside, key, value) in taken {
-                self.history.taken.entry(beside).or_insert_with(BTreeMap::new).insert(key, value);
+                self.history.taken.entry(beside).or_default().insert(key, value);
             }
         }
         old

@@ -121,11 +121,6 @@ impl History {
         self.taken.get(&beside)?.get(key)
     }
 
-    /// Returns all keys that were taken away from beside a value and are to be shown.
-    pub fn all_taken(&self, beside: Span) -> impl Iterator<Item = (&str, &Value)> {
-        self.taken.get(&beside).into_iter().flatten().map(|(key, value)| (key.as_str(), value))
-    }
-
     /// Says whether a value was not there before and is to be shown as new.
     #[must_use]
     pub fn is_given(&self, new: Span) -> bool {

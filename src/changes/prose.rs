@@ -25,6 +25,9 @@ const NAMING: usize = 20;
 /// The units of a section, and the blocks that they are.
 pub(super) type Side<'d> = (Vec<Unit<'d>>, &'d [Block]);
 
+/// Units of both sides.
+type Pairs = Vec<(usize, usize)>;
+
 /// What became of a unit.
 enum Fate {
     /// It says or is something else.
@@ -198,7 +201,7 @@ fn after(units: &[Unit<'_>], at: usize) -> String {
 }
 
 /// Finds out what became of each unit: those that are the same, and the others in the order in which they are told.
-fn fates(was: &[Unit<'_>], is: &[Unit<'_>]) -> (Vec<(usize, usize)>, Vec<(usize, Fate)>) {
+fn fates(was: &[Unit<'_>], is: &[Unit<'_>]) -> (Pairs, Vec<(usize, Fate)>) {
     let keys = |units: &[Unit<'_>]| units.iter().map(|unit| (unit.form.clone(), unit.key.clone())).collect::<Vec<_>>();
     let (mut same, mut fates) = (Vec::new(), Vec::new());
     let (mut gone, mut new) = (Vec::new(), Vec::new());
@@ -244,7 +247,7 @@ fn fates(was: &[Unit<'_>], is: &[Unit<'_>]) -> (Vec<(usize, usize)>, Vec<(usize,
 }
 
 /// Finds out which of some units that stand at the same place are the same ones changed.
-fn paired(was: &[Unit<'_>], is: &[Unit<'_>], old: &[usize], now: &[usize]) -> Vec<(usize, usize)> {
+fn paired(was: &[Unit<'_>], is: &[Unit<'_>], old: &[usize], now: &[usize]) -> Pairs {
     if let ([one], [other]) = (old, now) {
         return if was[*one].data.is_some() == is[*other].data.is_some() { vec![(*one, *other)] } else { Vec::new() };
     }

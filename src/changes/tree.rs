@@ -30,6 +30,9 @@ const NOTHING: &str = "（なし）";
 
 pub(super) type Entries = [(Text, Node)];
 
+/// Keys that a row shows together: the one that has to be there, all of them, and how they are printed.
+type Group = (&'static str, &'static [&'static str], fn(&Entries) -> String);
+
 pub(super) struct Differ<'a> {
     pub old: &'a State<'a>,
     pub new: &'a State<'a>,
@@ -144,8 +147,7 @@ impl<'a> Differ<'a> {
         if top {
             done.extend(SETTINGS);
         }
-        let groups: [(&str, &[&str], fn(Words<'_>, &Entries) -> String); 2] =
-            [("value", &OF_FIGURES, figure), ("start", &OF_EVENTS, period)];
+        let groups: [Group; 2] = [("value", &OF_FIGURES, figure), ("start", &OF_EVENTS, period)];
         let keys = old.iter().chain(new).map(|(key, _)| key.value.as_str());
         for key in keys {
             if !done.insert(key) {
@@ -156,7 +158,7 @@ impl<'a> Differ<'a> {
                 .find(|(head, keys, _)| keys.contains(&key) && of(old, head).is_some() && of(new, head).is_some());
             if let Some((head, keys, shown)) = group {
                 done.extend(*keys);
-                let (from, to) = (shown(self.old_words(), old), shown(self.new_words(), new));
+                let (from, to) = (shown(old), shown(new));
                 if from != to {
                     let name = if *head == "start" { "開催時期" } else { key_name(path, head) };
                     let differ =
@@ -402,7 +404,7 @@ fn in_order(pairs: &[(usize, usize)]) -> Vec<usize> {
 }
 
 /// Returns a figure as it is printed: 約150兆円, 30件以上.
-fn figure(_: Words<'_>, entries: &Entries) -> String {
+fn figure(entries: &Entries) -> String {
     let shown = |key| match of(entries, key).map(|node| &node.value) {
         Some(Value::Integer(number)) => group_digits(&number.to_string()),
         Some(Value::Decimal(number)) => Figure::Decimal(number.clone()).to_string(),
@@ -413,7 +415,7 @@ fn figure(_: Words<'_>, entries: &Entries) -> String {
 }
 
 /// Returns the time of an event as it is printed.
-fn period(_: Words<'_>, entries: &Entries) -> String {
+fn period(entries: &Entries) -> String {
     let moment = |key| match of(entries, key).map(|node| &node.value) {
         Some(Value::Text(text)) => Moment::parse(text),
         _ => None,

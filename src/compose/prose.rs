@@ -336,7 +336,7 @@ impl Line<'_> {
                 // What is no address was refused where it stands.
                 let address = ascii_address(&url.value).unwrap_or_else(|_| url.value.clone());
                 w.code("prose.external(");
-                w.mapped(&address, url.span);
+                w.aside(&address, url.span);
                 w.code(", ");
                 self.body(w, body, if rule == Rule::None { Rule::Link } else { rule });
                 w.code("),");

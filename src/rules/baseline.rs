@@ -104,7 +104,8 @@ pub fn render_baseline(entries: &[Accepted]) -> Option<String> {
         reason: &entry.reason,
     });
     // In quotes, so that no text is taken for a number, nor folded over lines.
-    let options = serde_saphyr::ser_options! { quote_all: true, compact_list_indent: false, prefer_block_scalars: false };
+    let options =
+        serde_saphyr::ser_options! { quote_all: true, compact_list_indent: false, prefer_block_scalars: false };
     let body = serde_saphyr::to_string_with_options(&Written { findings: findings.collect() }, options).ok()?;
     let out = format!("{HEAD}{body}");
     (out.len() as u64 <= MAX_TEXT_BYTES).then_some(out)

@@ -164,11 +164,11 @@ pub fn rotate_lists(project: &TestProject) -> Vec<String> {
         // A document of the diagram stands after the one that it serves.
         let fixed = way.iter().any(|part| matches!(part.as_str(), "pages" | "columns" | "documents"))
             || way.iter().any(|part| part == "rows") && way.last().is_some_and(|part| part != "rows");
-        if let (Json::Array(items), false) = (value, fixed) {
-            if items.len() > 1 {
-                items.rotate_left(1);
-                rotated.push(way.join("/"));
-            }
+        if let (Json::Array(items), false) = (value, fixed)
+            && items.len() > 1
+        {
+            items.rotate_left(1);
+            rotated.push(way.join("/"));
         }
     });
     rotated
@@ -184,11 +184,11 @@ pub fn shorten_lists(project: &TestProject) -> usize {
             || matches!(key, "audiences" | "events" | "tables")
             || way.iter().any(|part| part == "rows") && key != "rows"
             || way.join("/") == "projects/regional-appeal/targets";
-        if let (Json::Array(items), false) = (value, needed) {
-            if items.len() > 1 {
-                items.pop();
-                count += 1;
-            }
+        if let (Json::Array(items), false) = (value, needed)
+            && items.len() > 1
+        {
+            items.pop();
+            count += 1;
         }
     });
     count
