@@ -368,12 +368,15 @@ fn matrix(d: &mut Dict<'_, '_>, plan: &Plan) {
     d.string("title", words::MATRIX).string("corner", words::TITLE);
     d.array("challenges", &plan.challenges, |w, challenge| {
         let own = plan.fields.iter().filter(|f| f.challenge.of(&plan.challenges).number == challenge.number);
+        let mark = words::circled(challenge.number);
         w.dict(|d| {
-            d.string("mark", &words::circled(challenge.number)).text("name", &challenge.name).array(
-                "fields",
-                own,
-                |w, own| w.dict(|d| super::pages::field(d, own)),
-            );
+            // A challenge without fields has no column.
+            if own.clone().next().is_some() {
+                d.string("mark", &mark).text("name", &challenge.name);
+            } else {
+                d.keyword("mark", &mark).aside("name", &challenge.name, challenge.name.span);
+            }
+            d.array("fields", own, |w, own| w.dict(|d| super::pages::field(d, own)));
         });
     });
     d.array("rows", &plan.projects, |w, project| {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Hidden, Pdf};
+use crate::characters::script;
 use crate::diagnostic::{Diagnostic, Span, rule};
 
 /// How many findings are listed of a kind; the others are counted.
@@ -140,8 +141,10 @@ pub(super) fn quoted(text: &str) -> String {
     line.chars().take(QUOTED).chain(['…']).collect()
 }
 
+/// Returns a text as it is compared: without white space, small digits as the digits from which the layouts set them.
 pub(super) fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !super::reader::is_blank(*c)).collect()
+    let plain = |c| script(c).map_or(c, |(_, digit)| digit);
+    text.chars().filter(|c| !super::reader::is_blank(*c)).map(plain).collect()
 }
 
 /// Where texts have been found.
@@ -179,7 +182,7 @@ impl Sheet {
             let mut apart = true;
             for glyph in page.glyphs.iter().filter(|glyph| keep(glyph.hidden)) {
                 let start = sheet.text.len();
-                sheet.text.extend(glyph.text.chars().filter(|c| !super::reader::is_blank(*c)));
+                sheet.text.push_str(&squeeze(&glyph.text));
                 sheet.apart.resize(sheet.text.len(), false);
                 // A blank stands between what it parts.
                 apart |= glyph.apart;

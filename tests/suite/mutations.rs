@@ -414,9 +414,9 @@ const LAYOUT: &[Mutation] = &[
         "projects/green.yaml",
         Replace(
             "summary: グリーン分野",
-            "summary: KansaiCarbonNeutralResearchResultsCommercialisationPromotionForumForEnterprisesAndUniversitiesInTheWholeRegion、グリーン分野",
+            "summary: 314159265358979323846264338327950288419716939937510582097494459230781640628620、グリーン分野",
         ),
-        Here("KansaiCarbon"),
+        Here("31415926"),
         "layout/overflow",
     ),
     row("projects/green.yaml", Replace("大阪工業大学", "𠮷野工業大学"), Here("𠮷"), "layout/missing-glyph"),

@@ -471,10 +471,10 @@ cases! {
             let (print, warnings) = pdf(&project, Profiles::Print);
             assert_eq!(warnings, Vec::<String>::new());
             assert_eq!(stored(&print)[0].components, 4);
-            let (status, text) = run(&project, &["eject", "ejected"]);
+            let (status, text) = run(&project, &["eject", "out/typst"]);
             assert_eq!(status, Some(0), "{text}");
             for file in ["layouts/logo.svg", "layouts/marks/mark.png", "layouts/cover.typ"] {
-                assert!(project.path(&format!("ejected/{file}")).is_file(), "{file}");
+                assert!(project.path(&format!("out/typst/{file}")).is_file(), "{file}");
             }
         };
     b13_broken: "a broken image beside a layout", "it is named at the line of the layout that shows it, and only then",

@@ -251,7 +251,8 @@ cases! {
         amend(&project, "2024-10-01", &[("事業概要", "関連の案内", "関連の特設案内".into()), ("事業概要", "と概要", "と全体の概要".into())]);
         amend(&project, "2024-10-02", &[("事業概要", "の特設", "の新しい".into())]);
         let made = made(&project);
-        made.clean().shows("〔追加〕関連〔削除〕の特設〔追加〕の新しい案内〔削除〕と概要〔追加〕と全体の概要を見る");
+        // 案内 came with the first amendment, の新しい with the second.
+        made.clean().shows("〔追加〕関連〔削除〕の特設〔追加〕の新しい〔追加〕案内〔削除〕と概要〔追加〕と全体の概要を見る");
     };
 
     f9: "a challenge without a field was an error of a layout's arithmetic, when the plan had charts",
