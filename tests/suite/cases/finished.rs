@@ -379,6 +379,26 @@ cases! {
         let said = unusable(&project);
         assert!(said.contains("fonts/BIZUDPGothic-Regular.ttf"), "{said}");
     };
+    f17_long: "a reason too long for its column was reported at a layout",
+        "at its line", |project| {
+        let path = "sources/amendments/2024-08-31-august.yaml";
+        let text = project.read(path);
+        let reason = text.lines().find(|line| line.trim_start().starts_with("reason:")).expect("a reason").to_owned();
+        let indent = &reason[..reason.len() - reason.trim_start().len()];
+        // A number never breaks.
+        project.write(path, text.replacen(&reason, &format!("{indent}reason: \"{}\"", "3141592653".repeat(12)), 1));
+        let mut opened = Project::open(project.root()).expect("a project folder");
+        let Err((_, Failure::Findings(found))) = changed(None, Edition::Original, &mut opened, Edition::Latest) else {
+            panic!("it runs out of its column");
+        };
+        let line = project.read(path).lines().position(|line| line.contains("3141592653")).expect("the line") + 1;
+        assert!(!found.is_empty());
+        for finding in &found {
+            let file = opened.files().get(finding.primary.span.file);
+            let place = (file.path(), file.line_column(finding.primary.span.range().start).0);
+            assert_eq!((place, finding.rule.code), ((path, line), "layout/overflow"), "{}", finding.message);
+        }
+    };
     f17_reason: "a missing glyph in an amendment's `reason:` was reported at a layout",
         "at its line", |project| {
         let path = "sources/amendments/2024-08-31-august.yaml";
