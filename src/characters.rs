@@ -105,6 +105,22 @@ pub(crate) fn is_wide(c: char) -> bool {
     c.width_cjk() == Some(2)
 }
 
+/// Returns a text as it would be in half-width characters: `１，０００　％` is `1,000 %`.
+///
+/// Only the forms that a keyboard gives for ASCII are changed (U+FF01 to U+FF5E, the full-width space) and the other signs
+/// that look like a minus or a comma of digits.
+pub(crate) fn halved(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            // The full-width forms stand in the order of ASCII.
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            '\u{3000}' | '\u{a0}' => ' ',
+            '−' | '‐' | '–' | '‑' => '-',
+            _ => c,
+        })
+        .collect()
+}
+
 /// Where a small digit stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Script {

@@ -223,10 +223,8 @@ impl Project {
         let layout = engine
             .layout(Profile::Screen, &composition, &plan, &self.files)
             .map_err(|error| self.layout_failure(error, Vec::new(), |findings, _| findings))?;
-        let bug = |error: chart::Error| Failure::Bug(format!("a chart cannot be drawn: {error:?}"));
-        let charts = shown_drawings(&plan, &chart::Font::new(engine.text_font()).map_err(bug)?).map_err(bug)?;
         engine::forget();
-        Ok(State { documents, plan, engine, pages: layout.pages, charts })
+        Ok(State { documents, plan, engine, pages: layout.pages })
     }
 
     /// Composes the plan's Typst document.
@@ -432,13 +430,12 @@ impl Project {
         encode: impl Fn(&Layout, usize) -> Option<Vec<u8>>,
     ) -> Result<Vec<ChartFile>, Failure> {
         let state = self.state(edition)?;
-        let bug = |error: chart::Error| Failure::Bug(format!("a chart cannot be drawn: {error:?}"));
-        let font = chart::Font::new(state.engine.text_font()).map_err(bug)?;
+        let font = chart_font(&state.engine)?;
         let drawings = drawings(&state.plan, &font, |project| {
             let page = state.page(&format!("projects/{}", project.id.as_str()))?;
             Some(chart::Code::trusted(format!("[{page}]")))
         });
-        let drawings = drawings.map_err(bug)?;
+        let drawings = drawings.map_err(not_drawn)?;
         let composition = compose_drawings(&state.plan, &drawings);
         let layout = state
             .engine
@@ -458,9 +455,16 @@ impl Project {
 
 /// Composes a plan with the engine's text font.
 fn composed(plan: &Plan, marks: Marks, engine: &Engine) -> Result<Composition, Failure> {
-    let bug = |error: chart::Error| Failure::Bug(format!("a chart cannot be drawn: {error:?}"));
-    let font = chart::Font::new(engine.text_font()).map_err(bug)?;
-    compose(plan, marks, &font).map_err(bug)
+    compose(plan, marks, &chart_font(engine)?).map_err(not_drawn)
+}
+
+/// Returns the font with which charts are measured.
+fn chart_font(engine: &Engine) -> Result<chart::Font<'_>, Failure> {
+    chart::Font::new(engine.text_font()).map_err(not_drawn)
+}
+
+fn not_drawn(error: chart::Error) -> Failure {
+    Failure::Bug(format!("a chart cannot be drawn: {error:?}"))
 }
 
 /// A state of a plan, for comparison.
@@ -469,11 +473,14 @@ struct State {
     plan: Plan,
     engine: Engine,
     pages: PageMap,
-    /// The charts that it shows.
-    charts: Vec<Drawing>,
 }
 
 impl State {
+    /// Draws the charts that it shows.
+    fn charts(&self) -> Result<Vec<Drawing>, Failure> {
+        shown_drawings(&self.plan, &chart_font(&self.engine)?).map_err(not_drawn)
+    }
+
     /// Returns the printed page of a label.
     fn printed(&self, label: &str) -> Option<String> {
         let entry = self.pages.entries.iter().find(|entry| entry.entry.label == label)?;
@@ -551,12 +558,12 @@ pub fn changed(
         None => (project.state(from).map_err(|failure| (false, failure))?, None),
     };
     let after = project.state(to).map_err(|failure| (false, failure))?;
-    let (differences, steps) = differences(&before, &after);
+    let (differences, steps) = differences(&before, &after).map_err(|failure| (false, failure))?;
     let (from, to) = (name.unwrap_or_else(|| before.name()), after.name());
     let pdf = if differences.is_empty() {
         None
     } else {
-        Some(project.change_table(&after.plan, &differences, &from, &to).map_err(|failure| (false, failure))?)
+        Some(project.change_table(&after, &differences, &from, &to).map_err(|failure| (false, failure))?)
     };
     let amended = before.plan.history.amendments.last().map(|last| (last.date.0, last.name.clone()));
     let (before, after) = (before.documents, after.documents);
@@ -564,7 +571,7 @@ pub fn changed(
 }
 
 /// Returns the differences of the documents, and what follows from them: sums, charts and moved pages.
-fn differences(before: &State, after: &State) -> (Vec<Difference>, Vec<Step>) {
+fn differences(before: &State, after: &State) -> Result<(Vec<Difference>, Vec<Step>), Failure> {
     let (was, is) = (|destination| before.cited(destination), |destination| after.cited(destination));
     let old = changes::State { documents: &before.documents, plan: &before.plan, page: &was };
     let new = changes::State { documents: &after.documents, plan: &after.plan, page: &is };
@@ -575,7 +582,7 @@ fn differences(before: &State, after: &State) -> (Vec<Difference>, Vec<Step>) {
         }
     }
     found.extend(changes::follow(&old, &new));
-    found.extend(charts(before, after));
+    found.extend(charts(before, after)?);
     for entry in &after.pages.entries {
         let then = before.pages.entries.iter().find(|then| then.entry.label == entry.entry.label);
         let pages = then.and_then(|then| before.pages.printed(then)).zip(after.pages.printed(entry));
@@ -588,24 +595,25 @@ fn differences(before: &State, after: &State) -> (Vec<Difference>, Vec<Step>) {
         difference.old_page = difference.old.as_ref().and_then(|_| before.page(&difference.path));
         difference.new_page = difference.new.as_ref().and_then(|_| after.page(&difference.path));
     }
-    (found, steps)
+    Ok((found, steps))
 }
 
 /// Returns the differences of what charts show: the rows of their tables that are not the same.
-fn charts(before: &State, after: &State) -> Vec<Difference> {
+fn charts(before: &State, after: &State) -> Result<Vec<Difference>, Failure> {
+    let (was, is) = (before.charts()?, after.charts()?);
     let rows = |drawing: Option<&Drawing>| -> Vec<String> {
         let rows = drawing.map(|drawing| drawing.chart.table.as_slice()).unwrap_or_default();
         // The first row heads the others.
         let cells = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>();
         rows.iter().skip(1).map(|row| cells(row).join(" ")).collect()
     };
-    let find = |state: &'_ State, name: &str| rows(state.charts.iter().find(|drawing| drawing.name == name));
+    let find = |charts: &[Drawing], name: &str| rows(charts.iter().find(|drawing| drawing.name == name));
     let title = after.plan.page_title(PageKind::Charts).or_else(|| before.plan.page_title(PageKind::Charts));
     let title = title.map(|(title, _)| title).unwrap_or_default();
-    let gone = before.charts.iter().filter(|was| after.charts.iter().all(|is| is.name != was.name));
+    let gone = was.iter().filter(|was| is.iter().all(|is| is.name != was.name));
     let mut found = Vec::new();
-    for drawing in after.charts.iter().chain(gone) {
-        let (old, new) = (find(before, &drawing.name), find(after, &drawing.name));
+    for drawing in is.iter().chain(gone) {
+        let (old, new) = (find(&was, &drawing.name), find(&is, &drawing.name));
         let only = |one: &[String], other: &[String]| {
             let only: Vec<_> = one.iter().filter(|row| !other.contains(row)).cloned().collect();
             // Where nothing else differs, the order does.
@@ -617,20 +625,19 @@ fn charts(before: &State, after: &State) -> Vec<Difference> {
             found.push(Difference::new(&path, &place, said(only(&old, &new)), said(only(&new, &old))));
         }
     }
-    found
+    Ok(found)
 }
 
 impl Project {
     /// Makes the 新旧対照表.
     fn change_table(
-        &mut self,
-        plan: &Plan,
+        &self,
+        State { plan, engine, .. }: &State,
         differences: &[Difference],
         from: &str,
         to: &str,
     ) -> Result<Vec<u8>, Failure> {
         let composition = compose_changes(plan, differences, from, to);
-        let engine = Engine::open(self.assets.as_ref().unwrap_or(&self.folder), &mut self.files)?;
         let missing = engine.missing_glyphs(&composition, &self.files);
         if !missing.is_empty() {
             return Err(self.findings(missing));

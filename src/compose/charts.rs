@@ -4,6 +4,7 @@ use super::labels::{page_label, project_label};
 use super::pages::{entry, titled};
 use super::writer::{Dict, Writer};
 use super::{Composition, Entry, Marks, words};
+use crate::characters::one_line;
 use crate::chart::kinds::{
     ChallengeShare, Occasion, ProjectBar, ShareBar, Year, by_challenge, by_project, by_share, by_year,
 };
@@ -174,10 +175,6 @@ fn widths(gutter: Gutter) -> (u32, u32) {
 /// Returns how many of these rows fit into a drawing; one at least.
 fn rows_within(look: &Look<'_>, names: impl Iterator<Item = String>) -> Result<usize, Error> {
     Ok(kinds::rows_within(look, names, ROWS_HEIGHT * UNITS)?.max(1))
-}
-
-fn one_line(text: &Text) -> String {
-    crate::characters::one_line(&text.value)
 }
 
 /// The budget by field: each line under its own field only; what is shown again is said as a note.

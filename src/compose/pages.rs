@@ -5,6 +5,7 @@ use super::labels::{page_label, project_label, section_label};
 use super::prose::inlines;
 use super::words;
 use super::writer::{Dict, Writer};
+use crate::characters::one_line;
 use crate::diagnostic::{Span, Text};
 use crate::model::{
     Colophon, Document, Field, Gutter, ListPage, Page, PageKind, Plan, Positioning, Section, SectionNumber, Vision,
@@ -40,7 +41,7 @@ pub(super) fn cover(w: &mut Writer<'_>, plan: &Plan) {
 
 /// Returns the entry of a page of its own kind.
 pub(super) fn entry(kind: PageKind, title: &str, span: Span) -> Entry {
-    Entry { label: page_label(kind), title: crate::characters::one_line(title), span, project: None }
+    Entry { label: page_label(kind), title: one_line(title), span, project: None }
 }
 
 /// Writes a page's title, and as a bookmark in one line: an outline has no line breaks.
@@ -152,10 +153,6 @@ fn approach_alt(plan: &Plan, page: &Vision) -> String {
     format!("関係図：チャレンジ{challenges}から、めざす姿{}へ", aims.join("、"))
 }
 
-fn one_line(text: &Text) -> String {
-    crate::characters::one_line(&text.value)
-}
-
 pub(super) fn contents(w: &mut Writer<'_>, plan: &Plan, title: &Text) -> Entry {
     w.page("contents", |d| {
         d.label("label", &page_label(PageKind::Contents));
@@ -165,7 +162,7 @@ pub(super) fn contents(w: &mut Writer<'_>, plan: &Plan, title: &Text) -> Entry {
             w.reference(&entry.target, entry.span);
             w.dict(|d| {
                 d.maybe_string("number", entry.number.map(|number| number.to_string()).as_deref())
-                    .shown("title", &crate::characters::one_line(&entry.title), entry.span)
+                    .shown("title", &one_line(&entry.title), entry.span)
                     .label("target", &entry.target)
                     .label("heading", &entry.heading)
                     .maybe_keyword("colour", entry.colour);

@@ -20,6 +20,11 @@ pub(crate) use gate::unpacks_beyond;
 pub(crate) use path::{Path, Pen};
 pub(crate) use streams::{MAX_NESTING, decoded, nesting};
 
+/// How many graphics states may be kept for later; PDF readers promise 28 (ISO 32000-1, annex C).
+pub(crate) const MAX_STATES: usize = 1000;
+/// How many points a path may have.
+pub(crate) const MAX_POINTS: usize = 1_000_000;
+
 /// Why a file is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {

@@ -15,20 +15,16 @@ use super::fonts::Known;
 use super::images::Images;
 use super::state::{Paint, State, colour, is_name, matrix, named, shown};
 use crate::model::Standard;
-use crate::pdf::{MAX_NESTING, Path, decoded, nesting};
+use crate::pdf::{MAX_NESTING, MAX_POINTS, MAX_STATES, Path, decoded, nesting};
 
 /// How deep forms and patterns may stand in one another.
 const MAX_DEPTH: usize = 16;
-/// How many graphics states may be kept for later; PDF readers promise 28 (ISO 32000-1, annex C).
-const MAX_STATES: usize = 1000;
 /// How many operators are followed in a file; a plan of a thousand pages has about a third of it.
 const MAX_OPERATORS: usize = 10_000_000;
 /// As how many operators a form counts, for it is decoded each time that it is drawn.
 const FORM_COST: usize = 500;
 /// As how many bytes of unpacked content an operator counts.
 const BYTES: usize = 100;
-/// How many points a path may have.
-const MAX_POINTS: usize = 1_000_000;
 
 /// What was looked at on pages before, and how much is left to be looked at.
 pub(super) struct Seen {

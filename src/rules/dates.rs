@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Match, Regex};
 
-use super::{Context, folded, number};
+use super::{Context, number};
+use crate::characters::halved;
 use crate::diagnostic::{Diagnostic, Located, Severity, Span, rule};
 use crate::model::{
     DateStyle, EraError, FiscalYear, Moment, Passage, Placed, Plan, calendar_date, era_year_to_western, format_day,
@@ -296,7 +297,7 @@ impl InText<'_, '_> {
         let sentence = before.rsplit('。').next().unwrap_or_default();
         for named in YEAR.iter().flat_map(|pattern| pattern.captures_iter(sentence)) {
             let year = match (named.get(1), named.get(3), named.get(4)) {
-                (Some(era), ..) => era_year_to_western(era.as_str(), &folded(&named[2])),
+                (Some(era), ..) => era_year_to_western(era.as_str(), &halved(&named[2])),
                 (None, Some(western), _) => number(western.as_str()),
                 (None, None, Some(word)) if matches!(word.as_str(), "昨" | "前") => Some(plan.year() - 1),
                 (None, None, _) => Some(plan.year() + 1),
@@ -314,7 +315,7 @@ impl InText<'_, '_> {
         }
         let (whole, era) = (found.get(0)?, &found[1]);
         let month: i8 = number(&found[3])?;
-        let first = era_year_to_western(era, &folded(&found[2])).and_then(|year| Date::new(year, month, 1).ok());
+        let first = era_year_to_western(era, &halved(&found[2])).and_then(|year| Date::new(year, month, 1).ok());
         let error = match first {
             None => EraError::NoSuchDay,
             Some(first) => {
@@ -337,7 +338,7 @@ impl InText<'_, '_> {
             (None, Some(era)) => (era, found.get(6)?, found.get(4)?),
             (None, None) => return None,
         };
-        let right = era_year_to_western(era.as_str(), &folded(count.as_str()))?;
+        let right = era_year_to_western(era.as_str(), &halved(count.as_str()))?;
         if number(western.as_str()) != Some(right) {
             self.findings.push(Finding::EraMismatch {
                 era: format!("{}{}年", era.as_str(), count.as_str()),
@@ -394,7 +395,7 @@ fn era_of(found: &Captures<'_>, text: &str) -> Option<(&'static str, String)> {
     let (era, count) = found.name("era").zip(found.name("count"))?;
     let word = text[..era.start()].ends_with(|c: char| c.is_ascii_alphanumeric());
     let letters = ERA_LETTERS.iter().find(|(letter, name)| (*letter == era.as_str() && !word) || *name == era.as_str());
-    letters.map(|(_, name)| (*name, folded(count.as_str())))
+    letters.map(|(_, name)| (*name, halved(count.as_str())))
 }
 
 /// Returns the weekday that is written behind a day; nothing where it is one of several: （水・木）.

@@ -18,6 +18,7 @@ mod wording;
 
 use std::str::FromStr;
 
+use crate::characters::halved;
 use crate::diagnostic::{Diagnostic, Files, Findings};
 use crate::model::{Passage, Plan, passages};
 pub use baseline::{accept, render_baseline};
@@ -30,18 +31,9 @@ struct Context<'p> {
     passages: Vec<Passage<'p>>,
 }
 
-/// Returns a text with its full-width digits made half-width.
-fn folded(text: &str) -> String {
-    let fold = |c: char| match c {
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
-        _ => c,
-    };
-    text.chars().map(fold).collect()
-}
-
 /// Reads digits of either width; `\d` finds both.
 fn number<T: FromStr>(digits: &str) -> Option<T> {
-    folded(digits).parse().ok()
+    halved(digits).parse().ok()
 }
 
 /// Checks a plan against all rules of the model.

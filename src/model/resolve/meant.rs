@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::characters::halved;
 use crate::model::{EraError, FiscalYear, Moment, calendar_date, era_year_to_western};
-use crate::source::yaml::halved;
 
 /// Days in the ways in which people write them: 2024/12/9, 2024年12月9日（月）, 令和6年12月9日, R6.12.9, 20241209.
 static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -2,6 +2,7 @@
 
 use super::prose::{ProjectData, Resolver};
 use super::{Findings, Ids, Scope, each, value};
+use crate::characters::halved;
 use crate::diagnostic::{Diagnostic, Located, Text, rule, suggest_help};
 use crate::model::{
     Amount, Destination, Event, EventStyle, Extent, Flow, Id, Index, Line, Measure, MemberGroup, Members, Moment,
@@ -9,7 +10,6 @@ use crate::model::{
 };
 use crate::source::prose::DataKind;
 use crate::source::raw::Scalar;
-use crate::source::yaml::halved;
 use crate::source::{ProjectSource, raw};
 
 /// What `pages:` says where a sheet takes as many pages as it needs.

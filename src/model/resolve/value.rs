@@ -4,10 +4,11 @@ use jiff::civil::Date;
 
 use super::{Findings, meant};
 use crate::characters;
+use crate::characters::halved;
 use crate::diagnostic::{Located, Text, rule};
 use crate::model::{Amount, Figure, FiscalYear, Moment};
 use crate::source::raw::Scalar;
-use crate::source::yaml::{halved, leading, number};
+use crate::source::yaml::{leading, number};
 
 /// How many digits a figure may have before its point, and after it.
 const MAX_DIGITS: usize = 30;

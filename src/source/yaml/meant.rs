@@ -1,6 +1,7 @@
 //! What was meant by a number that is none.
 
 use super::number::Decimal;
+use crate::characters::halved;
 
 /// Why digits are no number, and the number that was meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,22 +10,6 @@ pub(crate) struct Meant {
     pub number: String,
     /// What is wrong with the way in which it is written, to follow it.
     pub cause: &'static str,
-}
-
-/// Returns a text as it would be in half-width characters: `１，０００　％` is `1,000 %`.
-///
-/// Only the forms that a keyboard gives for ASCII are changed (U+FF01 to U+FF5E, the full-width space) and the other signs
-/// that look like a minus or a comma of digits.
-pub(crate) fn halved(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            // The full-width forms stand in the order of ASCII.
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            '\u{3000}' | '\u{a0}' => ' ',
-            '−' | '‐' | '–' | '‑' => '-',
-            _ => c,
-        })
-        .collect()
 }
 
 /// Returns the number that was meant by digits which are no number of YAML: in quotes, in full-width characters, with

@@ -15,7 +15,7 @@ mod slips;
 pub(super) use decode::record;
 pub use decode::{Decode, Decoder, Filled};
 pub use fold::Alignment;
-pub(crate) use meant::{halved, leading, number};
+pub(crate) use meant::{leading, number};
 pub use node::{Node, Value};
 pub use number::Decimal;
 pub use read::parse;

@@ -12,14 +12,10 @@ use kurbo::{Affine, BezPath, Point, Rect, Shape};
 use super::font::Font;
 use super::ink::{Canvas, Clip, Look, Outline, Rgb};
 use super::{Glyph, text_string};
-use crate::pdf::{Budget, MAX_NESTING, Path, Pen, TooMuch, decoded, nesting};
+use crate::pdf::{Budget, MAX_NESTING, MAX_POINTS, MAX_STATES, Path, Pen, TooMuch, decoded, nesting};
 
 /// How deep forms may stand in one another.
 const MAX_FORMS: usize = 24;
-/// How many graphics states or marked contents may be open.
-const MAX_STATES: usize = 1000;
-/// How many points a path may have.
-const MAX_POINTS: usize = 1_000_000;
 /// From which share on something is as good as opaque, and below which it is as good as not there.
 const OPAQUE: f64 = 0.9;
 const FAINT: f64 = 0.15;

@@ -13,9 +13,9 @@ use granit_parser::ErrorKind;
 
 use super::fold::Form;
 use super::node::{Node, Value};
+use super::number;
 use super::read::Entry;
-use super::{halved, number};
-use crate::characters;
+use crate::characters::{self, halved};
 use crate::diagnostic::{Diagnostic, FileId, Located, Span, rule};
 use around::{Look, unclosed_quote};
 use line::{in_line, is_key};
